@@ -1,0 +1,117 @@
+import hashlib
+import json
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from governance.scope import Oneself, ScopedQuerySet, Territory
+
+
+class EventQuerySet(ScopedQuerySet):
+    reaches = (Territory(unassigned=True), Oneself("actor"))
+
+    def about(self, subject):
+        return self.filter(subject_type=subject._meta.label_lower, subject_id=str(subject.pk))
+
+
+class Event(models.Model):
+    """One line of the trail: an act, who did it, to what, under which federation and why.
+
+    It names its subject in words, so nothing it tells of is kept from being renamed or removed.
+    Insert only: the application's role may not change it and a trigger refuses everyone.
+    """
+
+    at = models.DateTimeField("时间", default=timezone.now, db_index=True)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="操作人",
+    )
+    verb = models.CharField("动作", max_length=80)
+    label = models.CharField("说明", max_length=100)
+    subject_type = models.CharField("对象类型", max_length=60, blank=True)
+    subject_id = models.CharField("对象编号", max_length=40, blank=True)
+    subject_name = models.CharField("对象", max_length=200, blank=True)
+    federation = models.ForeignKey(
+        "unions.Federation",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="工会",
+    )
+    reason = models.TextField("原因", blank=True)
+    detail = models.JSONField("详情", default=dict, blank=True)
+    request_id = models.CharField("请求编号", max_length=64, blank=True)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "操作记录"
+        ordering = ["-at", "-pk"]
+        indexes = [
+            models.Index(fields=["subject_type", "subject_id", "-at"], name="event_subject"),
+            models.Index(fields=["federation", "-at"], name="event_federation"),
+            models.Index(fields=["actor", "-at"], name="event_actor"),
+        ]
+
+    def __str__(self):
+        return f"{self.label} {self.subject_name}".strip()
+
+    def leaf(self):
+        """SHA-256 over the line as written: the leaf that its seal covers."""
+        told = [
+            self.pk,
+            self.at.isoformat(),
+            self.actor_id,
+            self.verb,
+            self.label,
+            self.subject_type,
+            self.subject_id,
+            self.subject_name,
+            self.federation_id,
+            self.reason,
+            self.detail,
+            self.request_id,
+        ]
+        text = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+class Seal(models.Model):
+    """One minute's closing of the trail: Merkle root of its events, chained to the seal before."""
+
+    at = models.DateTimeField("时间", default=timezone.now)
+    previous = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="next", verbose_name="上一封签"
+    )
+    root = models.CharField("默克尔根", max_length=64)
+    chained = models.CharField("链值", max_length=64, unique=True)
+    count = models.PositiveIntegerField("记录数")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "封签"
+        ordering = ["pk"]
+
+    def __str__(self):
+        return f"封签 {self.pk}"
+
+
+class SealedEvent(models.Model):
+    """Which seal covers which event, and the event's leaf at that time."""
+
+    event = models.OneToOneField(
+        Event, models.PROTECT, related_name="sealed", verbose_name="操作记录"
+    )
+    seal = models.ForeignKey(Seal, models.PROTECT, related_name="leaves", verbose_name="封签")
+    leaf = models.CharField("叶值", max_length=64)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "已封记录"
+
+    def __str__(self):
+        return f"{self.seal} · {self.event_id}"

@@ -1,0 +1,76 @@
+"""A state machine is a table: which move leads from where to where, who may, and unless what."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+
+from governance.trail import record, refuse
+
+
+@dataclass(frozen=True, kw_only=True)
+class Move:
+    """One line of the table. ``unless`` holds guards: each gives the reason why not, or nothing."""
+
+    label: str
+    sources: tuple[str, ...]
+    target: str
+    permission: str
+    unless: tuple[Callable, ...] = ()
+    needs_reason: bool = False
+
+    def refusals(self, subject):
+        return [reason for guard in self.unless if (reason := guard(subject))]
+
+
+class Workflow:
+    def __init__(self, *, field="status", **moves: Move):
+        self.field, self.moves = field, moves
+
+    def available(self, subject, user):
+        """``{verb: (move, reasons why not)}`` for what ``user`` may do now: a page's buttons."""
+        state = getattr(subject, self.field)
+        return {
+            verb: (move, move.refusals(subject))
+            for verb, move in self.moves.items()
+            if state in move.sources and user.may(move.permission, subject)
+        }
+
+    @transaction.atomic
+    def move(self, subject, verb, *, by, reason="", **values):
+        """Lock the row, ask again, change it, write it down.
+
+        Raises PermissionDenied (logged as a refusal) or ValidationError in the user's words.
+        """
+        move = self.moves[verb]
+        subject = type(subject)._base_manager.select_for_update(of=("self",)).get(pk=subject.pk)
+        if not by.may(move.permission, subject):
+            refuse(by=by, verb=verb, subject=subject)
+            raise PermissionDenied(f"您无权对“{subject}”{move.label}。")
+        before = getattr(subject, self.field)
+        if before not in move.sources:
+            now = getattr(subject, f"get_{self.field}_display")()
+            raise ValidationError(
+                f"“{subject}”目前为“{now}”，不能{move.label}。请刷新页面查看最新状态。",
+                code="stale",
+            )
+        if move.needs_reason and not reason.strip():
+            raise ValidationError({"reason": f"请填写{move.label}的原因。"})
+        if reasons := move.refusals(subject):
+            raise ValidationError(reasons)
+        setattr(subject, self.field, move.target)
+        for name, value in values.items():
+            setattr(subject, name, value)
+        subject.full_clean()
+        subject.save()
+        record(
+            by=by,
+            verb=verb,
+            label=move.label,
+            subject=subject,
+            reason=reason,
+            before=before,
+            after=move.target,
+        )
+        return subject

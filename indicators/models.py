@@ -1,0 +1,166 @@
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils import timezone
+from unions.models import Federation
+
+from governance.scope import ScopedQuerySet, Territory
+from orgs.models import Organization
+
+
+class Measures(models.Model):
+    """What is counted, in 家. Rates are read off two of them and never stored."""
+
+    registered = models.IntegerField("在册（家）", default=0)
+    filed = models.IntegerField("备案（家）", default=0)
+    normal = models.IntegerField("状态正常（家）", default=0)
+    normal_covered = models.IntegerField("状态正常且已覆盖（家）", default=0)
+    eligible = models.IntegerField("具备建会条件（家）", default=0)
+    eligible_covered = models.IntegerField("具备条件且已建会（家）", default=0)
+
+    class Meta:
+        abstract = True
+
+
+class Dirty(models.Model):
+    """An organization whose facts changed since the last fold; null asks for a full rebuild.
+
+    Written by statement triggers only.
+    """
+
+    organization_id = models.BigIntegerField("社会组织", null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "待重算"
+
+    def __str__(self):
+        return str(self.organization_id)
+
+
+class Refresh(models.Model):
+    """One committed change of the cells: what dashboards stamp themselves with."""
+
+    class Cause(models.TextChoices):
+        FOLD = "fold", "增量"
+        REBUILD = "rebuild", "全量"
+        ADVANCE = "advance", "日切"
+
+    at = models.DateTimeField("时间", default=timezone.now)
+    as_of = models.DateField("数据截至")
+    cause = models.CharField("原因", max_length=8, choices=Cause.choices)
+    organizations = models.PositiveIntegerField("涉及组织（家）", default=0)
+    cells = models.PositiveIntegerField("变动单元", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "刷新"
+
+    def __str__(self):
+        return f"R-{timezone.localtime(self.at):%Y%m%d}-{self.pk:04d}"
+
+
+class Timeline(Measures):
+    """An organization's stretch of unchanging counts, as now known: what every figure sums over."""
+
+    organization = models.ForeignKey(
+        Organization, models.CASCADE, related_name="timeline", verbose_name="社会组织"
+    )
+    valid_from = models.DateField("生效日期")
+    valid_to = models.DateField("失效日期", null=True)
+    federation = models.ForeignKey(
+        Federation, models.PROTECT, related_name="+", verbose_name="责任工会"
+    )
+    populations = ArrayField(models.CharField(max_length=40), verbose_name="所属总体")
+    type = models.CharField("组织类型", max_length=2)
+    category = models.CharField("行业分类", max_length=2)
+    level = models.CharField("登记级别", max_length=2)
+    form = models.CharField("建会形式", max_length=12)
+    reason = models.CharField("未建会原因", max_length=4)
+    source = models.CharField("数据来源", max_length=40)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "计数时段"
+        indexes = [
+            models.Index(fields=["organization", "valid_from"], name="timeline_organization"),
+            models.Index(fields=["federation", "valid_from"], name="timeline_federation"),
+        ]
+
+    def __str__(self):
+        return f"{self.organization_id} {self.valid_from}"
+
+
+class CellQuerySet(ScopedQuerySet):
+    reaches = (Territory(),)
+
+
+class Cell(Measures):
+    """Counts of one federation and all below it, for one population and one key of one dimension,
+    on the day the last Refresh says."""
+
+    federation = models.ForeignKey(
+        Federation, models.CASCADE, related_name="cells", verbose_name="工会"
+    )
+    population = models.CharField("总体", max_length=40)
+    dimension = models.CharField("维度", max_length=12)
+    key = models.CharField("键", max_length=40)
+
+    objects = CellQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "指标单元"
+        constraints = [
+            models.UniqueConstraint(
+                name="cell_once", fields=["federation", "population", "dimension", "key"]
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.federation_id} {self.population} {self.dimension} {self.key}"
+
+
+class MonthlyCell(Measures):
+    """Totals of one federation and all below it at the end of a past month."""
+
+    federation = models.ForeignKey(
+        Federation, models.CASCADE, related_name="monthly_cells", verbose_name="工会"
+    )
+    population = models.CharField("总体", max_length=40)
+    month_end = models.DateField("月末")
+
+    objects = CellQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "月末单元"
+        constraints = [
+            models.UniqueConstraint(
+                name="monthly_cell_once", fields=["federation", "population", "month_end"]
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.federation_id} {self.population} {self.month_end}"
+
+
+class Definition(models.Model):
+    """A versioned indicator: what is divided by what, said in words and in columns."""
+
+    code = models.CharField("代码", max_length=8)
+    version = models.PositiveSmallIntegerField("版本", default=1)
+    name = models.CharField("名称", max_length=60)
+    numerator = models.CharField("分子", max_length=20)
+    denominator = models.CharField("分母", max_length=20, blank=True)
+    population = models.CharField("总体", max_length=40)
+    unit = models.CharField("单位", max_length=8)
+    words = models.TextField("口径")
+    exclusions = models.TextField("不计入", blank=True)
+    source = models.CharField("依据", max_length=200)
+    in_force_from = models.DateField("启用日期")
+    in_force_to = models.DateField("停用日期", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "指标定义"
+        ordering = ["code", "-version"]
+        constraints = [
+            models.UniqueConstraint(name="definition_version", fields=["code", "version"])
+        ]
+
+    def __str__(self):
+        return f"{self.code} {self.name}"

@@ -1,0 +1,216 @@
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from unions.models import Federation, GrassrootsUnion
+
+from governance.scope import ScopedQuerySet, Territory
+from orgs.bitemporal import Bitemporal, BitemporalQuerySet, one_at_a_time, well_ordered
+from orgs.models import Organization
+
+
+class ReasonCode(models.TextChoices):
+    """未建会原因 (domain.md 3.6)."""
+
+    N01 = "N01", "职工不足 25 人，不愿单独建会"
+    N02 = "N02", "无专职人员或全为兼职"
+    N03 = "N03", "人员流动性大"
+    N04 = "N04", "无固定场所"
+    N05 = "N05", "负责人不支持"
+    N06 = "N06", "不了解工会"
+    N07 = "N07", "已依托主管部门机关工会"
+    N08 = "N08", "停业、空壳或失联"
+    N09 = "N09", "新成立，未满期限"
+    N10 = "N10", "注销清算中"
+    N11 = "N11", "职工会员关系在原单位"
+    N12 = "N12", "经费顾虑"
+    N13 = "N13", "行业主管部门未协调"
+    N99 = "N99", "其他"
+
+
+class OrganizationTimelineQuerySet(BitemporalQuerySet, ScopedQuerySet):
+    reaches = (Territory("organization__federation"),)
+
+
+class Eligibility(Bitemporal):
+    """Whether an organization 具备建会条件, who found so, on what evidence (DRV-04)."""
+
+    class Decision(models.TextChoices):
+        ELIGIBLE = "eligible", "具备建会条件"
+        INELIGIBLE = "ineligible", "暂不具备建会条件"
+
+    organization = models.ForeignKey(
+        Organization, models.CASCADE, related_name="eligibilities", verbose_name="社会组织"
+    )
+    decision = models.CharField("结论", max_length=12, choices=Decision.choices)
+    reason = models.CharField("主要原因", max_length=4, choices=ReasonCode.choices, blank=True)
+    other_reasons = ArrayField(
+        models.CharField(max_length=4, choices=ReasonCode.choices),
+        verbose_name="其他原因",
+        default=list,
+        blank=True,
+    )
+    note = models.TextField("说明", blank=True)
+    evidence = models.CharField("依据", max_length=300, blank=True)
+    assessor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="认定人",
+    )
+
+    objects = OrganizationTimelineQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "建会条件认定"
+        constraints = [
+            well_ordered("eligibility_times"),
+            one_at_a_time("eligibility_one_at_a_time", message="同一天只能有一个建会条件结论。"),
+            models.CheckConstraint(
+                name="eligibility_reason",
+                condition=Q(decision="eligible") | ~Q(reason=""),
+                violation_error_message="不具备建会条件的，请选择主要原因。",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["organization", "valid_from"], name="eligibility_organization")
+        ]
+
+    def __str__(self):
+        return f"{self.organization} {self.get_decision_display()}"
+
+
+class Coverage(Bitemporal):
+    """A union covers an organization, in some form, on some document (DRV-14, 3.5).
+
+    At most one row is ``counted`` on any day; a federation that merely lists the organization as a
+    member is not.
+    """
+
+    class Form(models.TextChoices):
+        SINGLE = "single", "单独建会"
+        JOINT = "joint", "联合建会"
+        INDUSTRY = "industry", "行业覆盖"
+        REGION = "region", "区域兜底"
+        ORGAN = "organ", "依托机关工会"
+        ORGANIZER = "organizer", "组织员"
+
+    organization = models.ForeignKey(
+        Organization, models.CASCADE, related_name="coverages", verbose_name="社会组织"
+    )
+    union = models.ForeignKey(
+        GrassrootsUnion, models.PROTECT, related_name="coverages", verbose_name="覆盖工会"
+    )
+    form = models.CharField("建会形式", max_length=12, choices=Form.choices)
+    counted = models.BooleanField("计入覆盖", default=True)
+    basis = models.CharField("依据文件", max_length=200, blank=True)
+    recorder = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="登记人",
+    )
+
+    objects = OrganizationTimelineQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "工会覆盖"
+        constraints = [
+            well_ordered("coverage_times"),
+            one_at_a_time(
+                "coverage_one_counted",
+                condition=Q(counted=True),
+                message="同一社会组织在同一天只能有一条计入统计的工会覆盖。",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["organization", "valid_from"], name="coverage_organization"),
+            models.Index(fields=["union"], name="coverage_union"),
+        ]
+
+    def __str__(self):
+        return f"{self.organization} · {self.get_form_display()}"
+
+
+class DriveQuerySet(ScopedQuerySet):
+    """A drive is everybody's to read; who may manage it is decided by its federation."""
+
+    def for_user(self, user, permission):
+        from accounts.roles import Permission
+
+        if permission == Permission.FOUNDING_VIEW and user.may_somewhere(permission):
+            return self.all()
+        return super().for_user(user, permission)
+
+
+class Drive(models.Model):
+    """A union-founding campaign 专项行动 (DRV-01): basis, period, scope as data, targets.
+
+    ``scope`` is ``{"segments": [{"code": "A", "name": …, "any of": {field: [values]}}]}``: an
+    organization is in scope when every listed field of any one segment holds one of the values.
+    Fields are those of ``CountedFacts`` that are choices.
+    """
+
+    code = models.SlugField("代码", max_length=24, unique=True)
+    name = models.CharField("名称", max_length=100)
+    basis = models.CharField("依据文件", max_length=200)
+    starts_on = models.DateField("开始日期")
+    ends_on = models.DateField("结束日期", null=True, blank=True)
+    federation = models.ForeignKey(
+        Federation, models.PROTECT, related_name="drives", verbose_name="发起工会"
+    )
+    scope = models.JSONField("范围规则")
+    counted_forms = ArrayField(
+        models.CharField(max_length=12, choices=Coverage.Form.choices),
+        verbose_name="计入的建会形式",
+    )
+    description = models.TextField("说明", blank=True)
+
+    objects = DriveQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "专项行动"
+        ordering = ["-starts_on", "code"]
+        constraints = [
+            models.CheckConstraint(
+                name="drive_period",
+                condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")),
+                violation_error_message="结束日期须晚于开始日期。",
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class DriveTarget(models.Model):
+    """A rate to reach by a date (DRV-05), or a band to stay in from a date on (DRV-06)."""
+
+    class Comparator(models.TextChoices):
+        AT_LEAST = "at_least", "不低于"
+        ABOUT = "about", "左右，动态保持"
+
+    drive = models.ForeignKey(
+        Drive, models.CASCADE, related_name="targets", verbose_name="专项行动"
+    )
+    due_on = models.DateField("目标日期")
+    comparator = models.CharField("比较方式", max_length=10, choices=Comparator.choices)
+    rate = models.DecimalField("目标比率", max_digits=5, decimal_places=4)
+    tolerance = models.DecimalField("容差", max_digits=5, decimal_places=4, default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "行动目标"
+        ordering = ["due_on"]
+        constraints = [
+            models.UniqueConstraint(name="one_target_a_day", fields=["drive", "due_on"]),
+            models.CheckConstraint(
+                name="target_rate",
+                condition=Q(rate__gt=0, rate__lte=1, tolerance__gte=0, tolerance__lt=F("rate")),
+                violation_error_message="目标比率应在 0 与 1 之间，容差应小于目标。",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.due_on} {self.get_comparator_display()} {self.rate:%}"

@@ -1,0 +1,126 @@
+"""Rows with two times: when they hold (valid) and when we knew it (recorded).
+
+Such rows are inserted and closed, never edited. ``valid_to`` and ``recorded_to`` are exclusive;
+null means open. Current knowledge is ``recorded_to IS NULL``; each model forbids two such rows of
+one key to hold on one day by an exclusion constraint.
+"""
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q
+from django.utils import timezone
+
+
+class BitemporalQuerySet(models.QuerySet):
+    def valid(self, on=None):
+        on = on or timezone.localdate()
+        return self.filter(Q(valid_to=None) | Q(valid_to__gt=on), valid_from__lte=on)
+
+    def known(self, at=None):
+        """What was believed at the moment ``at``; now if None."""
+        if at is None:
+            return self.filter(recorded_to=None)
+        return self.filter(Q(recorded_to=None) | Q(recorded_to__gt=at), recorded_from__lte=at)
+
+
+class Bitemporal(models.Model):
+    KEY = ("organization",)
+    """Fields that say whose timeline a row belongs to."""
+
+    valid_from = models.DateField("生效日期")
+    valid_to = models.DateField("失效日期", null=True, blank=True)
+    recorded_from = models.DateTimeField("记录时间", default=timezone.now)
+    recorded_to = models.DateTimeField("更正时间", null=True, blank=True)
+
+    objects = BitemporalQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def content(self):
+        """The columns that carry meaning: neither keys of the row nor its times."""
+        times = {"id", "valid_from", "valid_to", "recorded_from", "recorded_to"}
+        return {
+            f.attname: getattr(self, f.attname)
+            for f in self._meta.concrete_fields
+            if f.attname not in times
+        }
+
+
+def valid_range():
+    return Func(F("valid_from"), F("valid_to"), function="daterange", output_field=DateRangeField())
+
+
+def one_at_a_time(name, *, key=("organization",), condition=Q(), message):
+    """The constraint that current knowledge of one key never overlaps in valid time."""
+    return ExclusionConstraint(
+        name=name,
+        expressions=[
+            *[(field, RangeOperators.EQUAL) for field in key],
+            (valid_range(), RangeOperators.OVERLAPS),
+        ],
+        condition=Q(recorded_to=None) & condition,
+        violation_error_message=message,
+    )
+
+
+def well_ordered(name):
+    return models.CheckConstraint(
+        name=name,
+        condition=(Q(valid_to=None) | Q(valid_to__gt=F("valid_from")))
+        & (Q(recorded_to=None) | Q(recorded_to__gte=F("recorded_from"))),
+        violation_error_message="失效日期须晚于生效日期。",
+    )
+
+
+def rewrite(rows, new, *, at=None):
+    """Let ``new`` hold over its own valid time and give way to nothing else known there.
+
+    ``rows`` is the key's own timeline (a QuerySet); ``new`` an unsaved instance, or a list of them
+    that do not overlap, or ``(valid_from, valid_to)`` to clear a stretch. Rows in the way are
+    closed in recorded time and re-inserted for what remains of them on either side. A row equal to
+    the new one in content is left as it is. Runs inside the caller's transaction; the caller holds
+    the lock on the key. Returns the rows inserted.
+    """
+    at = at or timezone.now()
+    if isinstance(new, tuple):
+        stretch, news = new, []
+    else:
+        news = new if isinstance(new, list) else [new]
+        stretch = (min(n.valid_from for n in news), None)
+        if all(n.valid_to for n in news):
+            stretch = (stretch[0], max(n.valid_to for n in news))
+    start, end = stretch
+    in_the_way = rows.known().filter(Q(valid_to=None) | Q(valid_to__gt=start))
+    if end:
+        in_the_way = in_the_way.filter(valid_from__lt=end)
+    inserts, closes = list(news), []
+    for old in in_the_way.order_by("valid_from"):
+        if (
+            len(news) == 1
+            and old.content() == news[0].content()
+            and old.valid_from <= start
+            and (old.valid_to is None or (end and old.valid_to >= end))
+        ):
+            return []
+        closes.append(old.pk)
+        for piece_from, piece_to in ((old.valid_from, start), (end, old.valid_to)):
+            outside = (
+                piece_from < start
+                if piece_to == start
+                else (end and (not old.valid_to or old.valid_to > end))
+            )
+            if outside:
+                inserts.append(
+                    type(old)(
+                        **old.content(),
+                        valid_from=piece_from,
+                        valid_to=piece_to,
+                        recorded_from=at,
+                    )
+                )
+    rows.model._base_manager.filter(pk__in=closes).update(recorded_to=at)
+    for row in inserts:
+        row.recorded_from = at
+    return rows.model._base_manager.bulk_create(inserts)
