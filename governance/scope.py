@@ -64,7 +64,7 @@ class ScopedQuerySet(models.QuerySet):
     reaches = (Territory(),)
 
     def for_user(self, user, permission):
-        """The rows on which ``user`` holds ``permission``; nothing for the anonymous or inactive."""
+        """The rows on which ``user`` holds ``permission``; none for a stranger."""
         if not getattr(user, "is_active", False) or not user.is_authenticated:
             return self.none()
         found = [walk.rows(self.model, user, permission) for walk in self.reaches]

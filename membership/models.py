@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from unions.models import Federation, GrassrootsUnion
 
+from accounts.roles import Permission
 from governance.scope import ScopedQuerySet, Territory
 from orgs.bitemporal import Bitemporal, BitemporalQuerySet, one_at_a_time, well_ordered
 from orgs.models import Organization
@@ -138,8 +139,6 @@ class DriveQuerySet(ScopedQuerySet):
     """A drive is everybody's to read; who may manage it is decided by its federation."""
 
     def for_user(self, user, permission):
-        from accounts.roles import Permission
-
         if permission == Permission.FOUNDING_VIEW and user.may_somewhere(permission):
             return self.all()
         return super().for_user(user, permission)

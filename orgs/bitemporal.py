@@ -11,6 +11,8 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.utils import timezone
 
+ALWAYS = Q()
+
 
 class BitemporalQuerySet(models.QuerySet):
     def valid(self, on=None):
@@ -52,7 +54,7 @@ def valid_range():
     return Func(F("valid_from"), F("valid_to"), function="daterange", output_field=DateRangeField())
 
 
-def one_at_a_time(name, *, key=("organization",), condition=Q(), message):
+def one_at_a_time(name, *, key=("organization",), condition=ALWAYS, message):
     """The constraint that current knowledge of one key never overlaps in valid time."""
     return ExclusionConstraint(
         name=name,
@@ -105,21 +107,12 @@ def rewrite(rows, new, *, at=None):
         ):
             return []
         closes.append(old.pk)
-        for piece_from, piece_to in ((old.valid_from, start), (end, old.valid_to)):
-            outside = (
-                piece_from < start
-                if piece_to == start
-                else (end and (not old.valid_to or old.valid_to > end))
-            )
-            if outside:
-                inserts.append(
-                    type(old)(
-                        **old.content(),
-                        valid_from=piece_from,
-                        valid_to=piece_to,
-                        recorded_from=at,
-                    )
-                )
+        rest = []
+        if old.valid_from < start:
+            rest.append((old.valid_from, start))
+        if end and (old.valid_to is None or old.valid_to > end):
+            rest.append((end, old.valid_to))
+        inserts += [type(old)(**old.content(), valid_from=a, valid_to=b) for a, b in rest]
     rows.model._base_manager.filter(pk__in=closes).update(recorded_to=at)
     for row in inserts:
         row.recorded_from = at

@@ -5,7 +5,7 @@ from stdnum.exceptions import ValidationError as Malformed
 
 
 def validate_credit_code(code):
-    """统一社会信用代码 (GB 32100-2015): 18 characters without I O S V Z, the last a mod-31 check."""
+    """统一社会信用代码 (GB 32100-2015): 18 characters, the last a check, mod 31."""
     try:
         uscc.validate(code)
     except InvalidLength:
