@@ -26,7 +26,7 @@ class Territory:
         heads = user.federations_granting(permission)
         if not heads:
             return None
-        if any(head.is_root for head in heads):
+        if any(head.level == Federation.Level.NATIONAL for head in heads):
             rows = model._base_manager.all()
             return rows if self.unassigned else rows.exclude(**{self.path: None})
         subtree = Federation.objects.at_or_below(heads)
