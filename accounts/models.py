@@ -5,11 +5,11 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.utils import timezone
 from django.utils.functional import cached_property
-from unions.models import Federation
 
 from accounts.roles import ADMINISTRATORS, DELEGATE_GRANTS, GRANTS, Role
 from governance.scope import Oneself, ScopedQuerySet, Territory
 from privacy.fields import BlindIndexField, EncryptedField
+from unions.models import Federation
 
 
 class User(AbstractUser):

@@ -9,6 +9,7 @@ from functools import reduce
 
 from django.db import models
 from django.db.models import Q
+
 from unions.models import Federation
 
 

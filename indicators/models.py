@@ -1,10 +1,10 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
-from unions.models import Federation
 
 from governance.scope import ScopedQuerySet, Territory
 from orgs.models import Organization
+from unions.models import Federation
 
 
 class Measures(models.Model):

@@ -2,12 +2,12 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
-from unions.models import Federation, GrassrootsUnion
 
 from accounts.roles import Permission
 from governance.scope import ScopedQuerySet, Territory
 from orgs.bitemporal import Bitemporal, BitemporalQuerySet, one_at_a_time, well_ordered
 from orgs.models import Organization
+from unions.models import Federation, GrassrootsUnion
 
 
 class ReasonCode(models.TextChoices):

@@ -6,12 +6,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils import timezone
-from unions.models import Federation, Region
 
 from governance.scope import Delegated, ScopedQuerySet, Territory
 from orgs.bitemporal import Bitemporal, BitemporalQuerySet, one_at_a_time, well_ordered
 from orgs.validators import validate_credit_code
 from privacy.fields import EncryptedField
+from unions.models import Federation, Region
 
 
 class Source(models.Model):
