@@ -64,6 +64,8 @@ class Federation(models.Model):
     a roll-up is ``GROUP BY province_id`` with no join, and a filter is ``province=…``. A level
     that the line skips stays empty: a county of 重庆 has no city, a street of 东莞 no county.
 
+    (Nothing is done on deletion, since the parent protects what stands under it already.)
+
     The database writes all four from the parent's, moves the whole subtree when a parent changes,
     and refuses a cycle; whatever else is written there does not stand.
     """
@@ -108,7 +110,7 @@ class Federation(models.Model):
     path = models.CharField("路径", max_length=255, unique=True, editable=False)
     province = models.ForeignKey(
         "self",
-        models.PROTECT,
+        models.DO_NOTHING,
         null=True,
         editable=False,
         related_name="+",
@@ -116,7 +118,7 @@ class Federation(models.Model):
     )
     city = models.ForeignKey(
         "self",
-        models.PROTECT,
+        models.DO_NOTHING,
         null=True,
         editable=False,
         related_name="+",
@@ -124,7 +126,7 @@ class Federation(models.Model):
     )
     county = models.ForeignKey(
         "self",
-        models.PROTECT,
+        models.DO_NOTHING,
         null=True,
         editable=False,
         related_name="+",
