@@ -1,14 +1,76 @@
-"""Every knob comes from the environment; see docs/deployment.md for the list."""
+"""Every knob comes from the environment; docs/deployment.md lists them."""
 
 import os
 from pathlib import Path
 
-BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = Path(os.environ.get("VAR_DIR", BASE_DIR / "var"))
+from csp.constants import NONE, SELF
 
-SECRET_KEY = os.environ.get("SECRET_KEY", "x")
-DEBUG = os.environ.get("DEBUG") == "1"
-ALLOWED_HOSTS = ["*"]
+from liaison import embedded, environment
+from liaison.logging import configuration
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = embedded.var_dir()
+
+DEBUG = environment.flag("DEBUG")
+DEMO = environment.flag("DEMO")
+PORT = environment.number("PORT", 8000, 1, 65535)
+
+# Where people reach us. https turns on redirect, HSTS and cookies that only travel over https.
+_public = environment.address("PUBLIC_URL", f"http://127.0.0.1:{PORT}")
+PUBLIC_URL = _public.geturl().rstrip("/")
+SECURE = _public.scheme == "https"
+ALLOWED_HOSTS = [
+    *environment.words("ALLOWED_HOSTS", _public.hostname),
+    *("localhost", "127.0.0.1", "[::1]"),
+]
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES")
+
+# Databases. The application works as one role, migrations run as the owner of the tables.
+_default = environment.database("DATABASE_URL")
+OWN_SERVERS = _default is None or os.environ.get("EMBEDDED") == "1"
+_connection = {
+    "CONN_MAX_AGE": 600,
+    "CONN_HEALTH_CHECKS": True,
+    "DISABLE_SERVER_SIDE_CURSORS": False,
+}
+_session = {
+    "application_name": os.environ.get("PROCESS_NAME", "liaison"),
+    "options": f"-c statement_timeout={environment.number('STATEMENT_TIMEOUT_MS', 0)}",
+}
+# Commands that need no database (makemigrations, collectstatic) get an address that leads nowhere.
+_nowhere = {
+    "ENGINE": "django.db.backends.postgresql",
+    "NAME": "liaison",
+    "USER": "liaison_app",
+    "PASSWORD": "",
+    "HOST": "/DATABASE_URL is not set",
+    "OPTIONS": {},
+}
+
+
+def _database(found):
+    return {**found, **_connection, "OPTIONS": {**_session, **found["OPTIONS"]}}
+
+
+DATABASES = {"default": _database(_default or _nowhere)}
+DATABASE_OWNER = environment.database("DATABASE_OWNER_URL") or DATABASES["default"]
+_replica = environment.database("DATABASE_REPLICA_URL")
+if _replica:
+    DATABASES["replica"] = {**_database(_replica), "TEST": {"MIRROR": "default"}}
+READING = "replica" if _replica else "default"  # for reports that may lag a little
+REDIS_URL = environment.redis("REDIS_URL") or "redis://127.0.0.1:1/0"
+
+# Secrets. With our own servers they are made once under VAR_DIR/secrets.
+SECRET_KEY = environment.text("SECRET_KEY")
+FIELD_KEYS = environment.keys("FIELD_KEYS")
+if OWN_SERVERS:
+    SECRET_KEY = SECRET_KEY or embedded.secret(VAR_DIR, "SECRET_KEY")
+    FIELD_KEYS = FIELD_KEYS or [embedded.secret(VAR_DIR, "FIELD_KEYS", environment.new_key)]
+for _name, _value in (("SECRET_KEY", SECRET_KEY), ("FIELD_KEYS", FIELD_KEYS)):
+    if not _value:
+        environment.stop(f"已设置 DATABASE_URL，因此也须设置 {_name}（或 {_name}_FILE）。")
+SECRET_KEY_FALLBACKS = environment.words("SECRET_KEY_FALLBACKS")
 
 INSTALLED_APPS = [
     "liaison",
@@ -18,9 +80,14 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "django.contrib.humanize",
     "rest_framework",
     "rest_framework.authtoken",
+    "drf_spectacular",
     "django_filters",
+    "csp",
+    "pgtrigger",
+    "pghistory",
     "unions",
     "governance",
     "privacy",
@@ -32,12 +99,155 @@ INSTALLED_APPS = [
     "membership",
     "indicators",
 ]
-
-AUTH_USER_MODEL = "accounts.User"
+MIDDLEWARE = [
+    "liaison.logging.RequestMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "liaison.headers.HeadersMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
 ROOT_URLCONF = "liaison.urls"
-DATABASES = {"default": {"ENGINE": "django.db.backends.postgresql", "NAME": "liaison"}}
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+WSGI_APPLICATION = "liaison.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+# Language and time.
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# People.
+AUTH_USER_MODEL = "accounts.User"
+LOGIN_URL = "/accounts/login/"
+LOGIN_REDIRECT_URL = "/"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+
+# Files: style sheets and scripts are built into static/dist; attachments are never served directly.
 STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = BASE_DIR / "var" / "static"
+MEDIA_ROOT = VAR_DIR / "files"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_MAX_AGE = 31536000
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+
+# What a browser is told. Nothing comes from any origin but our own.
+SECURE_SSL_REDIRECT = SECURE
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]
+SECURE_HSTS_SECONDS = 63072000 if SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+_host = "__Host-" if SECURE else ""
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_host}session", f"{_host}csrf"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+CSP_REPORT_PATH = "/csp-report/"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "report-uri": [CSP_REPORT_PATH],
+    }
+}
+
+# Work that outlasts a request. The broker carries hints; the truth is in the database.
+CELERY_BROKER_URL = REDIS_URL
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_DEFAULT_QUEUE = "work"
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = False  # the sweeper sends it again, with its attempts counted
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 1000
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 300,
+    "socket_timeout": 10,
+    "socket_connect_timeout": 3,
+    "retry_policy": {"max_retries": 1, "interval_start": 0, "interval_step": 0.2},
+}
+CELERY_TIMEZONE = TIME_ZONE
+LIVE_CHANNEL = "liaison:events"
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "cache",
+    }
+}
+
+# Mail, antivirus, map number.
+globals().update(environment.mail("EMAIL_URL"))
+if not environment.text("EMAIL_URL"):
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = VAR_DIR / "mail"
+DEFAULT_FROM_EMAIL = environment.text("EMAIL_FROM", f"liaison@{_public.hostname}")
+_clamd = environment.split("CLAMD_URL", ["tcp", "unix"])
+CLAMD_URL = _clamd.geturl() if _clamd else ""
+MAP_REVIEW_NUMBER = environment.text("MAP_REVIEW_NUMBER", "")
+
+REST_FRAMEWORK = {
+    "EXCEPTION_HANDLER": "liaison.api.explain",
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "rest_framework.authentication.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "工会联系引导社会组织平台 接口",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.1",
+    "SERVE_INCLUDE_SCHEMA": False,
+}
+
+METRICS_TOKEN = environment.text("METRICS_TOKEN", "")
+LOGGING_CONFIG = "logging.config.dictConfig"
+LOGGING = configuration(environment.text("LOG_FORMAT", "json"), DEBUG)

@@ -1,3 +1,41 @@
-from django.urls import path  # noqa: F401
+"""Where everything is. An app writes its paths in full (`path("organizations/", …)`):
+pages in <app>/urls.py, the API below /api/v1/ in <app>/api/urls.py."""
 
-urlpatterns = []
+from importlib.util import find_spec
+
+from django.conf import settings
+from django.urls import include, path
+
+from liaison import events, health, pages
+
+APPS = [
+    *("unions", "governance", "privacy", "accounts", "jobs", "documents", "orgs"),
+    *("communications", "membership", "indicators"),
+]
+
+
+def urls_of(name):
+    """The URLs of every app that has such a module."""
+    return [path("", include(f"{app}.{name}")) for app in APPS if exists(f"{app}.{name}")]
+
+
+def exists(module):
+    try:
+        return find_spec(module) is not None
+    except ModuleNotFoundError:  # its package is not there
+        return False
+
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("metrics", health.metrics_page, name="metrics"),
+    path("events/grant/", events.grant, name="events-grant"),
+    path(settings.CSP_REPORT_PATH.lstrip("/"), pages.csp_report, name="csp-report"),
+    path("api/v1/", include(urls_of("api.urls"))),
+    *urls_of("urls"),
+]
+handler400 = "liaison.pages.bad_request"
+handler403 = "liaison.pages.permission_denied"
+handler404 = "liaison.pages.page_not_found"
+handler500 = "liaison.pages.server_error"

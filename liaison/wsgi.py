@@ -1,0 +1,8 @@
+"""Django itself; served inside liaison.asgi."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "liaison.settings")
+application = get_wsgi_application()

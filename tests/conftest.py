@@ -1,0 +1,71 @@
+"""What every test stands on: real servers, a database with all divisions and federations."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+from django.core.cache import caches
+from django.db import connections
+from django.test import TransactionTestCase
+
+from liaison.environment import parse_database
+from tests.servers import ROOT, TestServers, flush
+
+
+def pytest_configure(config):
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.PASSWORD_HASHERS = [
+        "django.contrib.auth.hashers.MD5PasswordHasher",  # real hashing is slow on purpose
+        *settings.PASSWORD_HASHERS,
+    ]
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop runs in the test's thread
+
+
+@pytest.fixture(scope="session")
+def servers(worker_id):
+    """PostgreSQL and Valkey, joined or started; this worker's own database and number."""
+    found = TestServers(worker_id)
+    found.build_template()
+    found.clone()
+    flush(found.redis_url)
+    yield found
+    found.end()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(servers):
+    """Point Django at the clone instead of letting it create a database by migrations."""
+    address = parse_database(servers.environment()["DATABASE_URL"])
+    for key in ("NAME", "USER", "PASSWORD", "HOST", "PORT"):
+        settings.DATABASES["default"][key] = address[key]
+        connections["default"].settings_dict[key] = address[key]
+    settings.REDIS_URL = settings.CELERY_BROKER_URL = servers.redis_url
+    settings.CACHES["default"]["LOCATION"] = servers.redis_url
+    caches.close_all()
+    use_broker(servers.redis_url)
+    # A test that commits gets a fresh clone afterwards; nothing is flushed table by table.
+    TransactionTestCase._fixture_teardown = lambda test: servers.reset()
+
+
+def use_broker(url):
+    from liaison.celery import app
+
+    app.conf.broker_url = app.conf.broker_read_url = app.conf.broker_write_url = url
+
+
+@pytest.fixture(scope="session")
+def worker_process(servers):
+    """A real Celery worker on both queues, started by the first test that asks for it.
+    For tests marked django_db(transaction=True): it sees only what is committed."""
+    command = [sys.executable, "-m", "celery", "-A", "liaison", "worker", "-Q", "live,work"]
+    command += ["--pool=prefork", "--concurrency=1", "--loglevel=WARNING", "-n", servers.worker]
+    process = subprocess.Popen(command, cwd=ROOT, env=servers.environment())
+    yield process
+    process.terminate()
+    process.wait(30)
