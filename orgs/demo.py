@@ -1,0 +1,382 @@
+"""The organizations of the demonstration: 重庆's published record, then plausible ones.
+
+Seed 000 (重庆市总工会, 2018-04-16) gives for 重庆 on 2017-09-30: 7,337 社会团体, 8,298
+民办非企业单位 and 70 基金会, 15,705 in all; 1,998 filed only; at city level 1,553, in the
+districts 14,172, which makes 15,725. The types add up and are followed; both sums stay on record
+with the list they came in. All other rows are invented from a fixed seed.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from random import Random
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from governance.trail import record
+from orgs.bulk import copy_rows, new_keys
+from orgs.models import ImportBatch, Organization, OrganizationAlias, OrganizationFacts, Source
+from orgs.names import fold, initials
+from unions.models import Federation, Region
+
+RECORD_DAY = date(2017, 9, 30)
+TODAY = date(2026, 11, 1)
+"""The day on which the invented history ends; the data stay the same whenever they are loaded."""
+
+CHONGQING = "50"
+RECORD = {
+    # (type, level): 家; the districts' share is what the types leave after the city level
+    ("51", "20"): 1_069,
+    ("52", "20"): 414,
+    ("53", "20"): 70,
+    ("51", "50"): 7_337 - 1_069,
+    ("52", "50"): 8_298 - 414,
+}
+FILED = 1_998
+STATED = {"city": 1_553, "districts": 14_172, "total": 15_705}
+ELSEWHERE = 21_000
+LATER_IN_CHONGQING = 1_300
+
+ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+ZONE = ZoneInfo("Asia/Shanghai")
+
+
+@dataclass(slots=True)
+class Kind:
+    """One sort of organization: what it is called and how it is counted."""
+
+    type: str
+    kind: str
+    category: str
+    words: tuple
+    staff: tuple
+    labour: bool = False
+
+
+KINDS = {
+    "51": [
+        (14, Kind("51", "industry", "01", ("行业协会", "商会", "企业联合会"), (2, 12))),
+        (10, Kind("51", "general", "02", ("农村专业技术协会", "果蔬产业协会"), (1, 6))),
+        (12, Kind("51", "general", "03", ("学会", "研究会"), (1, 8))),
+        (14, Kind("51", "general", "06", ("书画协会", "摄影家协会", "诗词学会"), (0, 5))),
+        (14, Kind("51", "general", "07", ("羽毛球协会", "太极拳协会", "门球协会"), (0, 6))),
+        (6, Kind("51", "general", "08", ("环保志愿者协会",), (0, 5))),
+        (16, Kind("51", "general", "09", ("志愿服务联合会", "慈善会", "老年协会"), (1, 10))),
+        (6, Kind("51", "general", "10", ("法律援助志愿者协会",), (1, 8), True)),
+        (8, Kind("51", "general", "12", ("职工技术协会", "家政服务从业者协会"), (2, 14), True)),
+    ],
+    "52": [
+        (20, Kind("52", "kindergarten", "04", ("幼儿园", "实验幼儿园", "双语幼儿园"), (12, 48))),
+        (9, Kind("52", "school", "04", ("学校", "职业技术学校", "外国语学校"), (30, 180))),
+        (5, Kind("52", "hospital", "05", ("医院", "康复医院", "中医医院"), (35, 260))),
+        (16, Kind("52", "training", "04", ("职业培训学校", "技能培训中心"), (5, 30), True)),
+        (16, Kind("52", "eldercare", "09", ("养老服务中心", "养老院"), (8, 60))),
+        (14, Kind("52", "general", "09", ("社会工作服务中心", "社区服务中心"), (4, 26), True)),
+        (10, Kind("52", "general", "07", ("健身俱乐部", "体育俱乐部"), (3, 15))),
+        (6, Kind("52", "general", "06", ("艺术馆", "民俗博物馆"), (2, 12))),
+        (4, Kind("52", "general", "03", ("技术研究院",), (6, 40))),
+    ],
+    "53": [(1, Kind("53", "general", "09", ("慈善基金会", "教育基金会", "公益基金会"), (2, 12)))],
+    "59": [(1, Kind("59", "general", "09", ("邻里互助社", "志愿服务队"), (0, 3)))],
+}
+FIRST = (
+    "安博昌晨成德东恩方丰福光广海和恒弘华惠吉佳建金锦京景康乐力联龙美明宁鹏启青庆仁荣"
+    "瑞润盛世树思泰天同万旺文祥新星兴雅阳怡益永友裕元远悦云泽长正志中"
+)
+SURNAMES = (
+    "王李张刘陈杨黄赵周吴徐孙朱马胡郭林何高梁罗郑谢宋唐许韩冯邓曹彭曾肖田董袁潘蒋蔡余"
+    "杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙"
+    "史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
+)
+GIVEN = (
+    "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华建国志宇欣怡晨曦子涵雨婷浩然俊凯"
+    "琳雪梅春兰玉红海波文斌立新永福"
+)
+
+
+def check_character(body):
+    return ALPHABET[-sum(ALPHABET.index(c) * pow(3, i, 31) for i, c in enumerate(body)) % 31]
+
+
+class Maker:
+    """Invents rows from one seed, so that the same rows come every time."""
+
+    def __init__(self, seed, source):
+        self.dice = Random(seed)
+        self.source = source
+        self.serial = 0
+        self.names = set()
+        self.federations = dict(Federation.objects.values_list("code", "pk"))
+        self.provinces = list(Region.objects.filter(level=Region.Level.PROVINCE).order_by("code"))
+        self.counties = {}
+        rows = Region.objects.filter(level=Region.Level.COUNTY).order_by("code")
+        for region in rows:
+            if region.code in self.federations or region.code[:4] in self.federations:
+                self.counties.setdefault(region.code[:2], []).append(region)
+        self.weights = {
+            # the seat and its big neighbours hold more than the far counties
+            province: [self.dice.paretovariate(1.6) for _ in counties]
+            for province, counties in self.counties.items()
+        }
+        self.townships = {}
+        for code, key in (
+            Region.objects.filter(level=Region.Level.TOWNSHIP)
+            .order_by("code")
+            .values_list("code", "pk")
+        ):
+            self.townships.setdefault(code[:6], []).append(key)
+
+    def kind(self, type_):
+        table = KINDS[type_]
+        return self.dice.choices([k for _, k in table], [w for w, _ in table])[0]
+
+    def place(self, province):
+        return self.dice.choices(self.counties[province], self.weights[province])[0]
+
+    def home(self, county):
+        """The federation that answers for a county: its own, else its city's."""
+        return self.federations.get(county.code) or self.federations[county.code[:4]]
+
+    def person(self):
+        given = "".join(self.dice.sample(GIVEN, self.dice.choice((1, 2, 2))))
+        return self.dice.choice(SURNAMES) + given
+
+    def phone(self):
+        return f"1{self.dice.choice('3578')}{self.dice.randrange(10**9):09d}"
+
+    def code(self, type_, level, county):
+        """A credit code as GB 32100 builds it; positions 3–8 name the registering authority."""
+        self.serial += 1
+        division = {"10": "100000", "20": county.code[:2] + "0000"}.get(level, county.code)
+        if level == "40":
+            division = county.code[:4] + "00"
+        inner = f"MJ{self.serial:06d}"
+        values = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+        rest = (
+            11
+            - sum(
+                values.index(c) * w for c, w in zip(inner, (3, 7, 9, 10, 5, 8, 4, 2), strict=True)
+            )
+            % 11
+        )
+        inner += {10: "X", 11: "0"}.get(rest, str(rest))
+        body = f"{type_}{division}{inner}"
+        return body + check_character(body)
+
+    def name(self, kind, where):
+        """A name not yet given."""
+        while True:
+            brand = "".join(self.dice.sample(FIRST, 2))
+            name = f"{where}{brand}{self.dice.choice(kind.words)}"
+            if name not in self.names:
+                self.names.add(name)
+                return name
+
+    def day(self, first, last):
+        return first + timedelta(days=self.dice.randrange((last - first).days + 1))
+
+
+def _short(name):
+    return name.removesuffix("市").removesuffix("省")
+
+
+def _authority(level, province, county):
+    if level == "10":
+        return "中华人民共和国民政部"
+    if level == "20":
+        suffix = "民政厅" if province.name.endswith(("省", "自治区")) else "民政局"
+        return f"{province.name}{suffix}"
+    return f"{county.name}民政局"
+
+
+def _organization(maker, province, type_, level, *, born, standing="registered"):
+    """One organization as a dict of column values."""
+    dice = maker.dice
+    county = maker.place(province.code)
+    kind = maker.kind(type_)
+    where = _short(province.name) if level in ("10", "20") else county.name
+    low, high = kind.staff
+    towns = maker.townships.get(county.code)
+    region = dice.choice(towns) if towns and dice.random() < 0.6 else county.pk
+    at_province = level == "20" and type_ != "52" and dice.random() < 0.35
+    registered = standing == "registered"
+    return {
+        "name": maker.name(kind, where),
+        "credit_code": maker.code(type_, level, county) if registered else None,
+        "type": type_,
+        "standing": standing,
+        "status": "normal",
+        "registration_level": level if registered else "",
+        "kind": kind.kind,
+        "category": kind.category,
+        "labour_field": kind.labour and dice.random() < 0.5,
+        "has_party_org": dice.random() < (0.5 if high > 20 else 0.2),
+        "staff_count": dice.randint(low, high),
+        "federation_id": maker.federations[province.code] if at_province else maker.home(county),
+        "region_id": region,
+        "source_id": maker.source.pk,
+        "registering_authority": _authority(level, province, county) if registered else "",
+        "supervising_unit": "",
+        "management": "direct" if dice.random() < 0.05 else ("dual" if registered else "filing"),
+        "residence": f"{county.name}{''.join(dice.sample(FIRST, 2))}路{dice.randint(1, 299)}号",
+        "legal_representative": maker.person(),
+        "contact_phone": maker.phone(),
+        "registered_on": born,
+        "ended_on": None,
+        "labour_field_basis": "",
+        "labour_field_decided_on": None,
+    }
+
+
+def _record_of_chongqing(maker, province):
+    """15,705 on the register and 1,998 filed on the day of record; some end afterwards."""
+    for (type_, level), count in RECORD.items():
+        for _ in range(count):
+            yield _organization(
+                maker, province, type_, level, born=maker.day(date(1992, 1, 1), RECORD_DAY)
+            )
+    for _ in range(FILED):
+        yield _organization(
+            maker,
+            province,
+            "59",
+            "50",
+            born=maker.day(date(2010, 1, 1), RECORD_DAY),
+            standing="filed",
+        )
+    for _ in range(LATER_IN_CHONGQING):
+        type_ = maker.dice.choices(("51", "52"), (3, 7))[0]
+        born = maker.day(RECORD_DAY + timedelta(days=1), TODAY - timedelta(days=40))
+        yield _organization(maker, province, type_, "50", born=born)
+
+
+def _elsewhere(maker):
+    """The other provinces, a sample weighted towards what the drive is about."""
+    others = [p for p in maker.provinces if p.code != CHONGQING]
+    weights = [len(maker.counties[p.code]) for p in others]
+    for province in maker.dice.choices(others, weights, k=ELSEWHERE):
+        type_ = maker.dice.choices(("51", "52", "53"), (34, 64, 2))[0]
+        level = "20" if type_ == "53" else maker.dice.choices(("20", "40", "50"), (18, 22, 60))[0]
+        born = maker.day(date(1995, 1, 1), TODAY - timedelta(days=60))
+        yield _organization(maker, province, type_, level, born=born)
+
+
+def _end_some(maker, rows):
+    """Some were dissolved after the day of record; before it would change the record."""
+    for row in rows:
+        first = max(row["registered_on"] + timedelta(days=400), date(2018, 1, 10))
+        if maker.dice.random() < 0.035 and first < TODAY:
+            row["ended_on"] = maker.day(first, TODAY)
+            row["status"] = "deregistered" if maker.dice.random() < 0.85 else "cancelled"
+
+
+FACT_COLUMNS = OrganizationFacts.counted_names()
+
+
+def _facts(maker, key, row):
+    """What the organization counted as over time: staff recounted in 2024, then perhaps an end."""
+    content = [row[name] for name in FACT_COLUMNS]
+    living = list(content)
+    living[FACT_COLUMNS.index("status")] = "normal"
+    start, end = row["registered_on"], row["ended_on"]
+    known = datetime(2017, 10, 9, 9, tzinfo=ZONE) if start <= RECORD_DAY else None
+    known = known or datetime.combine(start + timedelta(days=20), datetime.min.time(), ZONE)
+    cuts = [start]
+    recount = date(2024, 3, 31)
+    before = list(living)
+    if start < recount and (not end or end > recount) and maker.dice.random() < 0.2:
+        cuts.append(recount)
+        at = FACT_COLUMNS.index("staff_count")
+        before[at] = max(0, before[at] + maker.dice.randint(-3, 3))
+    for n, cut in enumerate(cuts):
+        until = cuts[n + 1] if n + 1 < len(cuts) else end
+        what = before if n + 1 < len(cuts) else living
+        seen = known if n == 0 else datetime.combine(cut + timedelta(15), datetime.min.time(), ZONE)
+        yield (key, cut, until, seen, None, *what)
+    if end:
+        seen = datetime.combine(end + timedelta(days=10), datetime.min.time(), ZONE)
+        yield (key, end, None, seen, None, *content)
+
+
+@transaction.atomic
+def load_organizations(*, by=None):
+    """Write the demonstration's organizations unless they are there; how many were written."""
+    source, fresh = Source.objects.get_or_create(
+        code="demo", defaults={"name": "民政名单（演示）", "rank": 30}
+    )
+    if not fresh:
+        return 0
+    maker = Maker(20170930, source)
+    chongqing = next(p for p in maker.provinces if p.code == CHONGQING)
+    rows = [*_record_of_chongqing(maker, chongqing), *_elsewhere(maker)]
+    _end_some(maker, rows)
+    _batch_of_record(source, by=by)
+    write_organizations(maker, rows)
+    return len(rows)
+
+
+def write_organizations(maker, rows):
+    """COPY organizations, their facts and a few former names."""
+    keys = new_keys(Organization, len(rows))
+    columns = ["id", "uid", "folded_name", "initials", *rows[0]]
+    uids = (_uid(maker.dice) for _ in keys)
+    copy_rows(
+        Organization,
+        columns,
+        (
+            (key, uid, fold(row["name"]), initials(row["name"]), *row.values())
+            for key, uid, row in zip(keys, uids, rows, strict=True)
+        ),
+    )
+    copy_rows(
+        OrganizationFacts,
+        [
+            "organization_id",
+            "valid_from",
+            "valid_to",
+            "recorded_from",
+            "recorded_to",
+            *FACT_COLUMNS,
+        ],
+        (fact for key, row in zip(keys, rows, strict=True) for fact in _facts(maker, key, row)),
+    )
+    copy_rows(
+        OrganizationAlias,
+        ["organization_id", "scheme", "value", "until"],
+        (
+            (key, "name", row["name"].replace("服务中心", "服务社"), date(2019, 6, 30))
+            for key, row in zip(keys, rows, strict=True)
+            if "服务中心" in row["name"] and row["registered_on"] < date(2019, 1, 1)
+        ),
+    )
+
+
+def _uid(dice):
+    return UUID(int=dice.getrandbits(128), version=4)
+
+
+def _batch_of_record(source, *, by):
+    """The list of 2017-09-30 as published, with the warning that its two sums disagree (D1)."""
+    levels = STATED["city"] + STATED["districts"]
+    batch = ImportBatch.objects.create(
+        source=source,
+        federation=Federation.objects.get(code=CHONGQING),
+        by=by,
+        as_of=RECORD_DAY,
+        file_name="重庆市登记社会组织公布数（2017年9月）",
+        digest="",
+        status=ImportBatch.Status.APPLIED,
+        applied_at=datetime(2017, 10, 9, 9, tzinfo=ZONE),
+        result={
+            "rows": STATED["total"] + FILED,
+            "new": STATED["total"] + FILED,
+            "stated": STATED,
+            "warnings": [
+                f"公布的分级合计 {STATED['city']:,} + {STATED['districts']:,} = {levels:,}，"
+                f"与分类合计 {STATED['total']:,} 相差 {levels - STATED['total']}；"
+                "按分类合计登记，两个数均予保留，请与民政部门核对。"
+            ],
+        },
+    )
+    record(by=by, verb="apply", label="写入名单", subject=batch, rows=STATED["total"] + FILED)
