@@ -1,0 +1,14 @@
+/* Everything a page needs besides charts. Pages work without it; it makes them quicker and safer. */
+import "./swap.js";
+import "./forms.js";
+import "./lists.js";
+import "./pieces.js";
+import "./regions.js";
+import { start as live } from "./live.js";
+
+live();
+
+const charts = document.querySelector('meta[name="charts"]');
+if (charts && document.querySelector("[data-chart]")) {
+  import(charts.content).then((module) => module.draw(document));
+}
