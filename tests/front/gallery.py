@@ -46,7 +46,9 @@ class OrganizationForm(forms.Form):
         choices=[("51", "社会团体"), ("52", "民办非企业单位"), ("53", "基金会")],
         widget=forms.RadioSelect,
     )
-    region = forms.CharField(label="住所", widget=forms.TextInput(attrs={"data-regions": "/regions/"}))
+    region = forms.CharField(
+        label="住所", widget=forms.TextInput(attrs={"data-regions": "/regions/"})
+    )
     staff = forms.IntegerField(label="从业人数")
     founded = forms.DateField(
         label="成立日期", required=False, widget=forms.DateInput(attrs={"type": "date"})
@@ -60,8 +62,17 @@ class OrganizationForm(forms.Form):
 
 
 def rows():
-    names = ["渝北区星辰社会工作服务中心", "重庆市秀山土家族苗族自治县花灯艺术协会", "江北区小太阳幼儿园"]
-    states = [("已建会", "good"), ("未建会", "plain"), ("30 天内届满", "caution"), ("已注销", "done")]
+    names = [
+        "渝北区星辰社会工作服务中心",
+        "重庆市秀山土家族苗族自治县花灯艺术协会",
+        "江北区小太阳幼儿园",
+    ]
+    states = [
+        ("已建会", "good"),
+        ("未建会", "plain"),
+        ("30 天内届满", "caution"),
+        ("已注销", "done"),
+    ]
     return [
         {
             "pk": n,
@@ -132,7 +143,16 @@ def context(path="/", query=""):
         "navigation": [
             {"label": label, "url": "#", "active": n == 0}
             for n, label in enumerate(
-                "覆盖看板 社会组织 建会行动 购买服务 帮扶站点 联系引导 调查 通知政策".split()
+                [
+                    "覆盖看板",
+                    "社会组织",
+                    "建会行动",
+                    "购买服务",
+                    "帮扶站点",
+                    "联系引导",
+                    "调查",
+                    "通知政策",
+                ]
             )
         ],
         "map": map_data("50", "counties"),

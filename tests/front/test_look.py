@@ -37,7 +37,9 @@ def test_the_colour_turns_exactly_at_the_target():
 
 
 def test_a_rate_that_only_looks_like_the_target_is_marked_as_short():
-    assert look.figure("建会率", numerator=5997, denominator=10000, target=60)["lack"] == "略低于目标"
+    assert (
+        look.figure("建会率", numerator=5997, denominator=10000, target=60)["lack"] == "略低于目标"
+    )
     assert look.figure("建会率", numerator=60, denominator=100, target=60)["lack"] is None
 
 
