@@ -1,4 +1,4 @@
-"""Template tags of the design system: numbers as people read them, and the components of every page.
+"""Template tags of the design system: numbers as people read them, and the components of pages.
 
 `docs/front.md` shows each one in use. Tags here know nothing of any app's models.
 """
@@ -46,7 +46,7 @@ def rate(numerator, denominator, unit="%"):
 
 @register.simple_tag
 def rate_class(numerator, denominator, target=None):
-    """The colour step `r1`…`r7` of a rate; the hue turns between r4 and r5, exactly at the target."""
+    """The colour step `r1`…`r7` of a rate: sand to r4, teal from r5, turning at the target."""
     value = percent(numerator, denominator)
     return "r-none" if value is None else step_class(value, target)
 
@@ -84,7 +84,7 @@ def cndate(value):
 
 @register.simple_tag
 def product(key):
-    """`{% product "name" %}`, `"short"`, `"support"`, `"version"`: settings with a plain fallback."""
+    """`{% product "name" %}`, "short", "support", "version": settings with a plain fallback."""
     return {
         "name": getattr(settings, "PRODUCT_NAME", "工会联系引导社会组织平台"),
         "short": getattr(settings, "PRODUCT_SHORT_NAME", "工会联系社会组织"),
@@ -138,7 +138,7 @@ def page_messages(context):
 
 @register.inclusion_tag("_components/crumbs.html")
 def crumbs(*pairs):
-    """`{% crumbs "社会组织" list_url "重庆市" %}`: label and address by turns, the last without address."""
+    """`{% crumbs "首页" "/" "重庆市" %}`: label and address by turns, the last without."""
     trail = [
         {"label": pairs[i], "url": pairs[i + 1] if i + 1 < len(pairs) else ""}
         for i in range(0, len(pairs), 2)
@@ -309,7 +309,7 @@ def filters(context, form, shown=4, search="查询"):
 
 @register.inclusion_tag("_components/pager.html", takes_context=True)
 def pager(context, page, sizes=PAGE_SIZES, unit="条"):
-    """Pager of a Django `Page`, or of keyset pages: {total?, size, next?, previous?} with cursors."""
+    """Pager of a Django `Page`, or of keyset pages: {total?, size, next?, previous?}, cursors."""
     if isinstance(page, Page):
         paginator = page.paginator
         numbers = [
@@ -391,7 +391,7 @@ def batch(context, content, action, total=0, unit="条", method="post"):
 
 @register.simple_tag
 def tick(pk, label="选择此行"):
-    """The box of one row; belongs to the batch form by its id, so the table need not be inside it."""
+    """The box of one row; belongs to the batch form by id, so the table stands outside it."""
     return format_html(
         '<input type="checkbox" name="ids" value="{}" form="batch" data-tick aria-label="{}">',
         pk,
