@@ -1,17 +1,23 @@
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
 from accounts.roles import Permission
 from governance.scope import ScopedQuerySet, Territory
+from membership.validators import SCOPE_FIELDS, scope_choices, validate_scope
 from orgs.bitemporal import Bitemporal, BitemporalQuerySet, one_at_a_time, well_ordered
 from orgs.models import Organization
 from unions.models import Federation, GrassrootsUnion
 
 
 class ReasonCode(models.TextChoices):
-    """未建会原因 (domain.md 3.6)."""
+    """未建会原因: why no union yet, whether the organization could have one or not."""
 
     N01 = "N01", "职工不足 25 人，不愿单独建会"
     N02 = "N02", "无专职人员或全为兼职"
@@ -32,9 +38,16 @@ class ReasonCode(models.TextChoices):
 class OrganizationTimelineQuerySet(BitemporalQuerySet, ScopedQuerySet):
     reaches = (Territory("organization__federation"),)
 
+    def of(self, organization):
+        """One organization's own timeline."""
+        return self.filter(organization=organization)
+
 
 class Eligibility(Bitemporal):
-    """Whether an organization 具备建会条件, who found so, on what evidence (DRV-04)."""
+    """Whether an organization 具备建会条件, who found so, on what evidence (DRV-04).
+
+    ``reason`` also says why an eligible organization has no union yet.
+    """
 
     class Decision(models.TextChoices):
         ELIGIBLE = "eligible", "具备建会条件"
@@ -81,12 +94,29 @@ class Eligibility(Bitemporal):
     def __str__(self):
         return f"{self.organization} {self.get_decision_display()}"
 
+    def clean(self):
+        if self.other_reasons and not self.reason:
+            raise ValidationError({"reason": "请先选择主要原因。"})
+        if self.reason in self.other_reasons:
+            raise ValidationError({"other_reasons": "主要原因无须在其他原因中重复选择。"})
+        chosen = {self.reason, *self.other_reasons}
+        if ReasonCode.N99 in chosen and not self.note.strip():
+            raise ValidationError({"note": "选择“其他”的，请在说明中写明。"})
+
+    def other_reasons_display(self):
+        return [ReasonCode(code).label for code in self.other_reasons]
+
+
+class CoverageQuerySet(OrganizationTimelineQuerySet):
+    def counted(self):
+        return self.filter(counted=True)
+
 
 class Coverage(Bitemporal):
-    """A union covers an organization, in some form, on some document (DRV-14, 3.5).
+    """A union covers an organization, in some form, on some document (DRV-14).
 
-    At most one row is ``counted`` on any day; a federation that merely lists the organization as a
-    member is not.
+    At most one row is ``counted`` on any day. Not counted are a federation that merely lists the
+    organization as a member, and the organiser of one that is not registered.
     """
 
     class Form(models.TextChoices):
@@ -96,6 +126,20 @@ class Coverage(Bitemporal):
         REGION = "region", "区域兜底"
         ORGAN = "organ", "依托机关工会"
         ORGANIZER = "organizer", "组织员"
+
+    KINDS = {
+        Form.SINGLE: (GrassrootsUnion.Kind.OWN,),
+        Form.JOINT: (GrassrootsUnion.Kind.JOINT,),
+        Form.INDUSTRY: (GrassrootsUnion.Kind.INDUSTRY,),
+        Form.REGION: (GrassrootsUnion.Kind.REGIONAL,),
+        Form.ORGAN: (GrassrootsUnion.Kind.ORGAN,),
+        Form.ORGANIZER: (
+            GrassrootsUnion.Kind.JOINT,
+            GrassrootsUnion.Kind.REGIONAL,
+            GrassrootsUnion.Kind.INDUSTRY,
+        ),
+    }
+    """Which kinds of union cover in which form."""
 
     organization = models.ForeignKey(
         Organization, models.CASCADE, related_name="coverages", verbose_name="社会组织"
@@ -114,7 +158,7 @@ class Coverage(Bitemporal):
         verbose_name="登记人",
     )
 
-    objects = OrganizationTimelineQuerySet.as_manager()
+    objects = CoverageQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "工会覆盖"
@@ -124,6 +168,12 @@ class Coverage(Bitemporal):
                 "coverage_one_counted",
                 condition=Q(counted=True),
                 message="同一社会组织在同一天只能有一条计入统计的工会覆盖。",
+            ),
+            one_at_a_time(
+                "coverage_own_union_once",
+                key=("union",),
+                condition=Q(form="single"),
+                message="单独基层工会只覆盖一个社会组织。",
             ),
         ]
         indexes = [
@@ -135,24 +185,67 @@ class Coverage(Bitemporal):
         return f"{self.organization} · {self.get_form_display()}"
 
 
+@dataclass(frozen=True)
+class Segment:
+    """One kind of organization a drive is about; ``within`` names the wider one it is a part of."""
+
+    code: str
+    name: str
+    criteria: dict
+    within: str = ""
+
+    def rows(self, prefix=""):
+        """The condition on rows that carry counted facts, or reach them through ``prefix``."""
+        return Q(**{f"{prefix}{field}__in": values for field, values in self.criteria.items()})
+
+    def words(self):
+        """The criteria as a person says them, one text for each."""
+        return [
+            f"{Organization._meta.get_field(field).verbose_name}为"
+            + "、".join(scope_choices(field)[value] for value in self.criteria[field])
+            for field in SCOPE_FIELDS
+            if field in self.criteria
+        ]
+
+
 class DriveQuerySet(ScopedQuerySet):
-    """A drive is everybody's to read; who may manage it is decided by its federation."""
+    """Who reads a drive: everyone in the line of command it was called in, up and down from there.
+
+    Who may change it is decided by its federation alone.
+    """
+
+    READING = (Permission.FOUNDING_VIEW, Permission.ORG_VIEW, Permission.DASHBOARD_VIEW)
 
     def for_user(self, user, permission):
-        if permission == Permission.FOUNDING_VIEW and user.may_somewhere(permission):
-            return self.all()
-        return super().for_user(user, permission)
+        own = super().for_user(user, permission)
+        if permission not in self.READING or not user.is_authenticated:
+            return own
+        above = {
+            code
+            for head in user.federations_granting(permission)
+            for code in head.path.strip("/").split("/")
+        }
+        return self.filter(Q(pk__in=own.values("pk")) | Q(federation__code__in=above))
+
+    def running(self, on):
+        """Called by then. A drive that has reached its end is kept to (动态保持) and so goes on."""
+        return self.filter(starts_on__lte=on)
 
 
 class Drive(models.Model):
     """A union-founding campaign 专项行动 (DRV-01): basis, period, scope as data, targets.
 
-    ``scope`` is ``{"segments": [{"code": "A", "name": …, "any of": {field: [values]}}]}``: an
-    organization is in scope when every listed field of any one segment holds one of the values.
-    Fields are those of ``CountedFacts`` that are choices.
+    ``scope`` is ``{"segments": [{"code", "name", "within"?, "any of": {field: [values]}}]}``. An
+    organization is of a segment when each field listed holds one of its values, and in scope when
+    it is of any segment. Fields are ``SCOPE_FIELDS``.
     """
 
-    code = models.SlugField("代码", max_length=24, unique=True)
+    code = models.SlugField(
+        "代码",
+        max_length=24,
+        unique=True,
+        error_messages={"unique": "这个代码已用于另一个专项行动。"},
+    )
     name = models.CharField("名称", max_length=100)
     basis = models.CharField("依据文件", max_length=200)
     starts_on = models.DateField("开始日期")
@@ -160,7 +253,7 @@ class Drive(models.Model):
     federation = models.ForeignKey(
         Federation, models.PROTECT, related_name="drives", verbose_name="发起工会"
     )
-    scope = models.JSONField("范围规则")
+    scope = models.JSONField("范围规则", validators=[validate_scope])
     counted_forms = ArrayField(
         models.CharField(max_length=12, choices=Coverage.Form.choices),
         verbose_name="计入的建会形式",
@@ -177,11 +270,33 @@ class Drive(models.Model):
                 name="drive_period",
                 condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")),
                 violation_error_message="结束日期须晚于开始日期。",
-            )
+            ),
+            models.CheckConstraint(
+                name="drive_counts_something",
+                condition=Q(counted_forms__len__gt=0),
+                violation_error_message="请至少选择一种计入的建会形式。",
+            ),
         ]
 
     def __str__(self):
         return self.name
+
+    @property
+    def segments(self):
+        return [
+            Segment(s["code"], s["name"], s["any of"], s.get("within") or "")
+            for s in self.scope["segments"]
+        ]
+
+    def segment(self, code):
+        return next((s for s in self.segments if s.code == code), None)
+
+    def in_scope(self, prefix=""):
+        """The condition of being in scope; of two segments or of one, an organization is one."""
+        return reduce(or_, (segment.rows(prefix) for segment in self.segments))
+
+    def counted_forms_display(self):
+        return [Coverage.Form(form).label for form in self.counted_forms]
 
 
 class DriveTarget(models.Model):
@@ -203,7 +318,11 @@ class DriveTarget(models.Model):
         verbose_name = verbose_name_plural = "行动目标"
         ordering = ["due_on"]
         constraints = [
-            models.UniqueConstraint(name="one_target_a_day", fields=["drive", "due_on"]),
+            models.UniqueConstraint(
+                name="one_target_a_day",
+                fields=["drive", "due_on"],
+                violation_error_message="同一天只能有一个目标。",
+            ),
             models.CheckConstraint(
                 name="target_rate",
                 condition=Q(rate__gt=0, rate__lte=1, tolerance__gte=0, tolerance__lt=F("rate")),
@@ -212,4 +331,8 @@ class DriveTarget(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.due_on} {self.get_comparator_display()} {self.rate:%}"
+        rate = f"{self.rate * 100:.2f}".rstrip("0").rstrip(".")
+        if self.comparator == self.Comparator.AT_LEAST:
+            return f"{self.due_on:%Y-%m-%d} 不低于 {rate}%"
+        points = f"{self.tolerance * 100:.2f}".rstrip("0").rstrip(".")
+        return f"{self.due_on:%Y-%m-%d} 达到 {rate}% 左右（±{points} 个百分点）并动态保持"
