@@ -114,11 +114,6 @@ class Maker:
         for region in rows:
             if region.code in self.federations or region.code[:4] in self.federations:
                 self.counties.setdefault(region.code[:2], []).append(region)
-        self.weights = {
-            # the seat and its big neighbours hold more than the far counties
-            province: [self.dice.paretovariate(1.6) for _ in counties]
-            for province, counties in self.counties.items()
-        }
         self.townships = {}
         for code, key in (
             Region.objects.filter(level=Region.Level.TOWNSHIP)
@@ -126,6 +121,14 @@ class Maker:
             .values_list("code", "pk")
         ):
             self.townships.setdefault(code[:6], []).append(key)
+        self.weights = {
+            # a county with more towns holds more organizations, give or take
+            province: [
+                (3 + len(self.townships.get(county.code, ()))) * self.dice.uniform(0.6, 1.6)
+                for county in counties
+            ]
+            for province, counties in self.counties.items()
+        }
 
     def kind(self, type_):
         table = KINDS[type_]
