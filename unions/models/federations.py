@@ -27,6 +27,11 @@ def reaching(federations, prefix=""):
     return reduce(or_, (Q(**{f"{prefix}path__startswith": p}) for p in paths), Q(pk__in=()))
 
 
+def heads(user, permission):
+    """Where a person holds a permission; nowhere for a stranger or a closed account."""
+    return user.federations_granting(permission) if user.is_active else []
+
+
 class FederationQuerySet(models.QuerySet):
     def public(self):
         """That a federation exists is a public fact: every account may see every one."""
@@ -52,7 +57,7 @@ class FederationQuerySet(models.QuerySet):
         return self.filter(code__in=federation.path.strip("/").split("/")[:-1]).order_by("path")
 
     def for_user(self, user, permission):
-        return self.at_or_below(user.federations_granting(permission))
+        return self.at_or_below(heads(user, permission))
 
 
 class Federation(models.Model):
@@ -62,7 +67,8 @@ class Federation(models.Model):
     range. ``province``, ``city`` and ``county`` say which federation of that level it stands at or
     under; they are keys of federations and not codes because every figure is kept by federation:
     a roll-up is ``GROUP BY province_id`` with no join, and a filter is ``province=…``. A level
-    that the line skips stays empty: a county of 重庆 has no city, a street of 东莞 no county.
+    that the line skips stays empty: a county of 重庆 has no city, a street of 东莞 no county. A
+    nationwide 产业工会 ranks with the provinces.
 
     (Nothing is done on deletion, since the parent protects what stands under it already.)
 
@@ -147,7 +153,8 @@ class Federation(models.Model):
             ),
             models.CheckConstraint(
                 name="federation_one_top",
-                condition=Q(code="0", parent=None, level=1) | (~Q(code="0") & ~Q(parent=None)),
+                condition=Q(code="0", parent=None, level=1)
+                | (~Q(code="0") & ~Q(parent=None) & Q(level__gt=1)),
             ),
             models.CheckConstraint(
                 name="federation_code_tells_territory",
@@ -155,7 +162,7 @@ class Federation(models.Model):
             ),
             models.CheckConstraint(
                 name="federation_territory_has_a_region",
-                condition=~Q(kind="territorial") | Q(level=1) | Q(region__isnull=False),
+                condition=~Q(kind="territorial") | Q(code="0") | Q(region__isnull=False),
             ),
             models.CheckConstraint(
                 name="federation_ends_after_it_begins",
@@ -187,7 +194,7 @@ class GrassrootsUnionQuerySet(models.QuerySet):
         return self.filter(reaching(federations, "federation__"))
 
     def for_user(self, user, permission):
-        return self.at_or_below(user.federations_granting(permission))
+        return self.at_or_below(heads(user, permission))
 
 
 class GrassrootsUnion(models.Model):
