@@ -28,6 +28,7 @@ SHAPES_THE_TEMPLATE = [
     "liaison/management/commands/migrate.py",
     "unions/data/*.csv",
     "unions/management/commands/*.py",
+    "unions/names.py",
     "unions/reference.py",
 ]
 
