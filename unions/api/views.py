@@ -20,6 +20,10 @@ class PublicFacts(ReadOnlyModelViewSet):
     lookup_field = "code"
     lookup_value_regex = "[0-9a-z-]+"
 
+    def filter_queryset(self, queryset):
+        """Lists are of what is in force; a single one is found also when it has ended."""
+        return queryset if self.detail else super().filter_queryset(queryset)
+
 
 class RegionViewSet(PublicFacts):
     """Administrative divisions: public facts, visible to every account."""
