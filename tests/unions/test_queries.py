@@ -41,7 +41,7 @@ def test_nearest_federation_is_a_street_where_streets_have_one(db):
         **{"parent": Federation.objects.get(code="500112"), "region": region("500112004")},
     )
     assert deepest_territorial_federation("500112004") == street
-    assert deepest_territorial_federation(region("500112004")).code == "500112"
+    assert deepest_territorial_federation(region("500112002")).code == "500112"
     assert deepest_territorial_federation("999999") is None
 
 
