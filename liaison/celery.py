@@ -8,8 +8,7 @@ import os
 from contextlib import suppress
 
 import celery
-from celery import bootsteps
-from celery.schedules import schedule  # noqa: F401
+from celery import bootsteps, signals
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "liaison.settings")
 
@@ -56,6 +55,11 @@ app = celery.Celery("liaison", task_cls=Task)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.steps["worker"].add(Heartbeat)
+
+
+@signals.setup_logging.connect
+def keep_our_logging(**_):
+    """With a receiver here Celery leaves logging to settings.LOGGING."""
 
 
 @app.on_after_finalize.connect

@@ -444,6 +444,9 @@ def answers(port):
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
+joined = None  # the servers that this command has joined
+
+
 @contextmanager
 def environment():
     """Fill in the addresses that the environment lacks, for as long as the block lasts."""
@@ -454,7 +457,8 @@ def environment():
     if not any(needs.values()):
         yield None
         return
-    servers = Servers(**needs)
+    global joined
+    joined = servers = Servers(**needs)
     try:
         os.environ.update(servers.join())
     except EmbeddedError as problem:

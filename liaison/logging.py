@@ -27,9 +27,9 @@ class RequestMiddleware:
 
     def __call__(self, request):
         given = request.headers.get("X-Request-ID", "")
-        request.id = given if GIVEN_ID.fullmatch(given) else uuid.uuid4().hex
+        request.request_id = given if GIVEN_ID.fullmatch(given) else uuid.uuid4().hex
         start = time.perf_counter()
-        with bound_contextvars(request_id=request.id), signed_queries(request.id):
+        with bound_contextvars(request_id=request.request_id), signed_queries(request.request_id):
             response = self.get_response(request)
             seconds = time.perf_counter() - start
             route = request.resolver_match.route if request.resolver_match else "?"
@@ -41,7 +41,7 @@ class RequestMiddleware:
                 ms=round(seconds * 1000),
             )
         metrics.count_request(request.method, route, response.status_code, seconds)
-        response["X-Request-ID"] = request.id
+        response["X-Request-ID"] = request.request_id
         return response
 
 
@@ -135,6 +135,7 @@ def configuration(form, debug):
             "django": {"level": "INFO"},
             "django.request": {"level": "ERROR"},
             "django.server": {"handlers": [], "propagate": False},
+            "uvicorn": {"handlers": [], "propagate": True},
             "uvicorn.access": {"handlers": [], "propagate": False},
         },
     }

@@ -25,7 +25,8 @@ def error_page(request, status, sentence=None):
         "status": status,
         "title": TITLES[status],
         "sentence": sentence,
-        "request_id": getattr(request, "id", ""),
+        "exception": sentence if status == 403 else "",
+        "request": request,
     }
     try:
         body = loader.get_template(f"{status}.html").render(context)

@@ -151,7 +151,7 @@ STATIC_ROOT = BASE_DIR / "var" / "static"
 MEDIA_ROOT = VAR_DIR / "files"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "liaison.static.StaticStorage"},
 }
 WHITENOISE_MAX_AGE = 31536000
 FILE_UPLOAD_PERMISSIONS = 0o600
@@ -159,6 +159,8 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
+MAX_BODY = environment.number("MAX_UPLOAD_MB", 50, 1, 1024) * 1024 * 1024
+WEB_THREADS = environment.number("WEB_THREADS", 8, 1, 128)
 
 # What a browser is told. Nothing comes from any origin but our own.
 SECURE_SSL_REDIRECT = SECURE

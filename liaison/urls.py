@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from django.conf import settings
 from django.urls import include, path
 
-from liaison import events, health, pages
+from liaison import grants, health, pages
 
 APPS = [
     *("unions", "governance", "privacy", "accounts", "jobs", "documents", "orgs"),
@@ -30,7 +30,7 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", health.metrics_page, name="metrics"),
-    path("events/grant/", events.grant, name="events-grant"),
+    path("events/grant/", grants.events_grant, name="events-grant"),
     path(settings.CSP_REPORT_PATH.lstrip("/"), pages.csp_report, name="csp-report"),
     path("api/v1/", include(urls_of("api.urls"))),
     *urls_of("urls"),
