@@ -1,1 +1,136 @@
-export function draw() {}
+/* Charts, loaded only by pages that have some. What to draw stands in the page as JSON, beside a table that says the same. */
+import { init, registerMap, use } from "echarts/core";
+import { BarChart, LineChart, MapChart } from "echarts/charts";
+import {
+  AriaComponent,
+  GridComponent,
+  MarkAreaComponent,
+  MarkLineComponent,
+  TooltipComponent,
+} from "echarts/components";
+import { LabelLayout } from "echarts/features";
+import { CanvasRenderer } from "echarts/renderers";
+import { bars, trend } from "./plots.js";
+import { mapOf, shapes } from "./maps.js";
+import { tokens } from "./ink.js";
+
+use([
+  AriaComponent,
+  BarChart,
+  CanvasRenderer,
+  GridComponent,
+  LabelLayout,
+  LineChart,
+  MapChart,
+  MarkAreaComponent,
+  MarkLineComponent,
+  TooltipComponent,
+]);
+
+const drawn = new Map();
+const still = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+export function draw(root) {
+  for (const [figure, chart] of drawn) {
+    if (figure.isConnected) continue;
+    chart.dispose();
+    drawn.delete(figure);
+  }
+  root.querySelectorAll("figure.chart:not(.drawn)").forEach((figure) => begin(figure));
+}
+document.addEventListener("part:arrived", (event) => draw(event.detail));
+
+async function read(figure) {
+  const source = figure.dataset.source;
+  if (source.startsWith("#")) return JSON.parse(document.getElementById(source.slice(1)).textContent);
+  const answer = await fetch(source, { headers: { Accept: "application/json" }, credentials: "same-origin" });
+  if (!answer.ok) throw new Error(`${source}: ${answer.status}`);
+  return answer.json();
+}
+
+async function begin(figure) {
+  const canvas = figure.querySelector(".chart-canvas");
+  try {
+    const data = await read(figure);
+    if (figure.dataset.chart === "map") await shapes(data, registerMap);
+    canvas.hidden = false;
+    figure.classList.add("drawn");
+    const chart = init(canvas, null, { renderer: "canvas" });
+    drawn.set(figure, chart);
+    chart.on("click", (event) => event.data && event.data.url && window.location.assign(event.data.url));
+    show(figure, chart, data);
+    figure.addEventListener("chart:data", async () => {
+      const fresh = await read(figure);
+      if (figure.dataset.chart === "map") await shapes(fresh, registerMap);
+      figure.chartData = fresh;
+      show(figure, chart, fresh);
+    });
+    figure.chartData = data;
+    let width = canvas.clientWidth;
+    new ResizeObserver(() => {
+      if (!canvas.clientWidth || canvas.clientWidth === width) return;
+      width = canvas.clientWidth;
+      chart.resize();
+      show(figure, chart, figure.chartData);
+    }).observe(canvas);
+    toggle(figure, chart);
+  } catch (problem) {
+    canvas.hidden = true;
+    figure.classList.remove("drawn");
+    const note = document.createElement("p");
+    note.className = "chart-failed";
+    note.textContent = "图形没有显示出来，下面的表格是同样的内容。";
+    figure.querySelector("figcaption").after(note);
+    throw problem;
+  }
+}
+
+function show(figure, chart, data) {
+  const ink = tokens(figure);
+  const canvas = figure.querySelector(".chart-canvas");
+  const size = { width: canvas.clientWidth, height: canvas.clientHeight };
+  const title = (figure.querySelector(".chart-title") || {}).textContent || "";
+  const kinds = { trend, bar: bars, map: mapOf };
+  const option = kinds[figure.dataset.chart](data, ink, size, figure);
+  chart.setOption(
+    {
+      animation: !still(),
+      animationDuration: 300,
+      animationDurationUpdate: 500,
+      textStyle: { fontFamily: ink.font, fontSize: 12, color: ink.ink },
+      aria: { enabled: true, label: { description: `${title.trim()}。同样的内容见表格。` } },
+      ...option,
+      tooltip: {
+        renderMode: "richText",
+        confine: true,
+        backgroundColor: ink.card,
+        borderColor: ink.edge,
+        borderWidth: 1,
+        padding: [8, 12],
+        textStyle: { color: ink.ink, fontSize: 13, lineHeight: 20, fontFamily: ink.font },
+        ...option.tooltip,
+      },
+    },
+    { notMerge: true },
+  );
+}
+
+function toggle(figure, chart) {
+  const button = figure.querySelector("[data-chart-table]");
+  if (!button || !button.hidden) return;
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const table = figure.classList.toggle("as-table");
+    button.textContent = table ? "看图形" : "看表格";
+    button.setAttribute("aria-pressed", String(table));
+    if (!table) chart.resize();
+  });
+}
+
+/* On paper a chart is as wide as the sheet. */
+window.addEventListener("beforeprint", () => {
+  for (const [figure, chart] of drawn) {
+    chart.resize({ width: Math.min(figure.clientWidth, 640), animation: { duration: 0 } });
+  }
+});
+window.addEventListener("afterprint", () => drawn.forEach((chart) => chart.resize({ width: "auto" })));

@@ -1,0 +1,215 @@
+/* A map says "reached or not" before any number does: its hue turns at the target. */
+import { feature } from "topojson-client";
+import { brief, said, scale } from "./ink.js";
+
+const LINE = "line";
+const files = new Map();
+const known = new Map();
+
+function load(url) {
+  if (!files.has(url)) {
+    const file = fetch(url, { credentials: "same-origin" }).then((answer) => {
+      if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
+      return answer.json();
+    });
+    file.catch(() => files.delete(url));
+    files.set(url, file);
+  }
+  return files.get(url);
+}
+
+const nameOf = (data) => `${data.topology}#${data.object}`;
+
+/** Brings the shapes, once, and the projection that fits them. */
+export async function shapes(data, register) {
+  if (known.has(nameOf(data))) return;
+  const [topology, line] = await Promise.all([load(data.topology), data.line ? load(data.line) : null]);
+  const features = feature(topology, topology.objects[data.object]).features;
+  if (line) {
+    for (const each of line.features) {
+      features.push({ ...each, properties: { ...each.properties, code: LINE, name: LINE } });
+    }
+  }
+  register(nameOf(data), { type: "FeatureCollection", features });
+  known.set(nameOf(data), measure(features));
+}
+
+/** Equal-area (Albers) around the middle of what is drawn, so that a large county is not a northern one. */
+function albers(west, south, east, north) {
+  const rad = Math.PI / 180;
+  const middle = ((west + east) / 2) * rad;
+  const first = (south + (north - south) / 6) * rad;
+  const second = (north - (north - south) / 6) * rad;
+  const n = (Math.sin(first) + Math.sin(second)) / 2;
+  const c = Math.cos(first) ** 2 + 2 * n * Math.sin(first);
+  const base = Math.sqrt(c - 2 * n * Math.sin(((south + north) / 2) * rad)) / n;
+  return {
+    project([lon, lat]) {
+      const rho = Math.sqrt(Math.max(0, c - 2 * n * Math.sin(lat * rad))) / n;
+      const theta = n * (lon * rad - middle);
+      return [rho * Math.sin(theta) * 100, (rho * Math.cos(theta) - base) * 100];
+    },
+    unproject([x, y]) {
+      const down = base + y / 100;
+      const rho = Math.sqrt((x / 100) ** 2 + down ** 2);
+      const lat = Math.asin((c - (rho * n) ** 2) / (2 * n));
+      return [(middle + Math.atan2(x / 100, down) / n) / rad, lat / rad];
+    },
+  };
+}
+
+const rings = (geometry) =>
+  geometry.type === "Polygon"
+    ? [geometry.coordinates[0]]
+    : geometry.type === "MultiPolygon"
+      ? geometry.coordinates.map((polygon) => polygon[0])
+      : geometry.type === "MultiLineString"
+        ? geometry.coordinates
+        : [];
+
+function box(points) {
+  let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const [x, y] of points) {
+    if (x < west) west = x;
+    if (x > east) east = x;
+    if (y < south) south = y;
+    if (y > north) north = y;
+  }
+  return [west, south, east, north];
+}
+
+/** Projection, extent and the room that each shape leaves for its name. */
+function measure(features) {
+  const all = features.flatMap((each) => rings(each.geometry).flat());
+  const land = features.filter((each) => each.properties.code !== LINE);
+  const projection = albers(...box(land.flatMap((each) => rings(each.geometry).flat())));
+  const extent = box(all.map(projection.project));
+  const room = new Map();
+  const names = new Map();
+  for (const each of land) {
+    let best = [0, 0];
+    for (const ring of rings(each.geometry)) {
+      const [west, south, east, north] = box(ring.map(projection.project));
+      if ((east - west) * (north - south) > best[0] * best[1]) best = [east - west, north - south];
+    }
+    room.set(each.properties.code, best);
+    names.set(each.properties.code, each.properties.name);
+  }
+  return { projection, extent, room, names, lined: land.length < features.length };
+}
+
+function hatch(ink) {
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = 8;
+  const pen = canvas.getContext("2d");
+  pen.fillStyle = ink.card;
+  pen.fillRect(0, 0, 8, 8);
+  pen.strokeStyle = ink.edge;
+  pen.globalAlpha = 0.55;
+  pen.lineWidth = 1;
+  pen.beginPath();
+  for (const shift of [-8, 0, 8]) {
+    pen.moveTo(shift, 8);
+    pen.lineTo(shift + 8, 0);
+  }
+  pen.stroke();
+  return { image: canvas, repeat: "repeat" };
+}
+
+export function mapOf(data, ink, size, figure) {
+  const { projection, extent, room, names, lined } = known.get(nameOf(data));
+  const unit = data.unit || "%";
+  const steps = scale(data.target);
+  const missing = hatch(ink);
+  const narrow = size.width < 480;
+  const beside = narrow ? 0 : Math.min(120, size.width * 0.14);
+  const space = [size.width - beside - 8, size.height - 8];
+  const zoom = Math.min(space[0] / (extent[2] - extent[0]), space[1] / (extent[3] - extent[1]));
+  const dark = (step) => (figure.closest(".night") ? step < 3 || step === 5 : step > 5);
+  const items = new Map(data.items.map((item) => [String(item.shape || item.code).padEnd(6, "0"), item]));
+  const used = new Set();
+  const rows = Array.from(names, ([code, name]) => {
+    const item = items.get(code) || { name, value: null };
+    const step = item.value === null || item.value === undefined ? 0 : steps.step(item.value);
+    used.add(step);
+    const short = item.short || brief(item.name);
+    const [width, height] = room.get(code);
+    const fits = width * zoom * 0.92 >= short.length * 11 && height * zoom * 0.8 >= 12;
+    return {
+      ...item,
+      name: code,
+      title: item.name,
+      itemStyle: { areaColor: step ? ink.steps[step - 1] : missing },
+      label: { show: fits, formatter: short, color: dark(step) ? ink.onDeep : ink.on },
+      emphasis: {
+        itemStyle: { areaColor: step ? ink.steps[step - 1] : missing, borderColor: ink.ink, borderWidth: 1.8 },
+        label: { show: fits, formatter: short, color: dark(step) ? ink.onDeep : ink.on },
+      },
+    };
+  });
+  if (lined) {
+    rows.push({
+      name: LINE,
+      silent: true,
+      itemStyle: { areaColor: "none", borderColor: ink.edge, borderWidth: 1.4 },
+      label: { show: false },
+      emphasis: { disabled: true },
+      tooltip: { show: false },
+    });
+  }
+  legend(figure, data, steps, used);
+  return {
+    tooltip: {
+      trigger: "item",
+      formatter: ({ data: item }) => {
+        if (!item || item.name === LINE) return "";
+        const lines = [item.title, `${data.measure || ""} ${said(item.value, unit)}`.trim()];
+        if (item.denominator !== undefined && item.denominator !== null) {
+          const labels = data.count_labels || ["分子", "分母"];
+          lines.push(`${labels[0]} ${said(item.numerator)} / ${labels[1]} ${said(item.denominator)}`);
+        }
+        if (item.note) lines.push(item.note);
+        return lines.join("\n");
+      },
+    },
+    series: [
+      {
+        type: "map",
+        map: nameOf(data),
+        nameProperty: "code",
+        projection,
+        roam: false,
+        left: beside + 4,
+        right: 4,
+        top: 4,
+        bottom: 4,
+        selectedMode: false,
+        data: rows,
+        itemStyle: { borderColor: figure.closest(".night") ? ink.card : "#fff", borderWidth: 0.9, areaColor: missing },
+        label: { show: true, fontSize: 11 },
+        labelLayout: { hideOverlap: true },
+      },
+    ],
+  };
+}
+
+/** The key as words and tiles of the page itself, so that it prints, grows and is read aloud. */
+function legend(figure, data, steps, used) {
+  let list = figure.querySelector(".legend");
+  if (!list) {
+    list = document.createElement("ul");
+    list.className = "legend";
+    figure.querySelector(".chart-canvas").after(list);
+  }
+  const rows = steps.labels.map((label, n) => [n + 1, label]).reverse();
+  if (used.has(0)) rows.push([0, "无数据"]);
+  list.replaceChildren(
+    ...rows.map(([step, label]) => {
+      const row = document.createElement("li");
+      const tile = document.createElement("span");
+      tile.className = `tile ${step ? `r${step}` : "r-none"}`;
+      row.append(tile, label);
+      return row;
+    }),
+  );
+}
