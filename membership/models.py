@@ -95,6 +95,8 @@ class Eligibility(Bitemporal):
         return f"{self.organization} {self.get_decision_display()}"
 
     def clean(self):
+        if self.decision == self.Decision.INELIGIBLE and not self.reason:
+            raise ValidationError({"reason": "不具备建会条件的，请选择主要原因。"})
         if self.other_reasons and not self.reason:
             raise ValidationError({"reason": "请先选择主要原因。"})
         if self.reason in self.other_reasons:
