@@ -1,0 +1,66 @@
+"""One function a noun. A caller names only what its test is about."""
+
+from datetime import date
+from itertools import count
+
+from stdnum.cn import uscc
+
+from accounts.models import Appointment, User
+from accounts.roles import Role
+from orgs.models import Organization, OrganizationFacts
+from unions.models import Federation, GrassrootsUnion
+
+serial = count(1)
+
+
+def federation(code):
+    """One of the federations every test database has: "0", "50", "500112" …"""
+    return Federation.objects.get(code=code)
+
+
+def officer(code, role=Role.ORGANIZING, **over):
+    n = next(serial)
+    user = User.objects.create(**{"username": f"u{n}", "name": f"经办{n}", **over})
+    Appointment.objects.create(
+        user=user, federation=federation(code), role=role, starts_on=date(2020, 1, 1)
+    )
+    return user
+
+
+def credit_code():
+    body = f"5250011230{next(serial):07d}"
+    return body + uscc.calc_check_digit(body)
+
+
+def organization(code="500112", **over):
+    """Registered at the county since 2015, with its counted facts from then on."""
+    place = over.pop("federation", None) or federation(code)
+    values = {
+        "name": f"某社会服务中心{next(serial)}",
+        "type": "52",
+        "registration_level": "50",
+        "federation": place,
+        "region": place.region,
+        "registered_on": date(2015, 3, 1),
+        "credit_code": credit_code(),
+        **over,
+    }
+    made = Organization.objects.create(**values)
+    OrganizationFacts.objects.create(
+        organization=made,
+        valid_from=made.registered_on or date(2015, 3, 1),
+        **{name: getattr(made, name) for name in Organization.counted_names()},
+    )
+    return made
+
+
+def union(code="500112", kind="joint", **over):
+    return GrassrootsUnion.objects.create(
+        **{
+            "name": f"某联合工会{next(serial)}",
+            "federation": federation(code),
+            "kind": kind,
+            "founded_on": date(2016, 1, 1),
+            **over,
+        }
+    )
