@@ -1,0 +1,29 @@
+"""Spreadsheets: read from anyone (in a sandbox), written for anyone (without formulas)."""
+
+from jobs.sheets.read import MOST_ROWS, TableRefused, read_table
+from jobs.sheets.tables import DOUBTS, Header, Line, Table, plain
+from jobs.sheets.write import (
+    Column,
+    dated,
+    neutral,
+    write_csv,
+    write_errors,
+    write_table,
+)
+
+__all__ = [
+    "DOUBTS",
+    "MOST_ROWS",
+    "Column",
+    "Header",
+    "Line",
+    "Table",
+    "TableRefused",
+    "dated",
+    "neutral",
+    "plain",
+    "read_table",
+    "write_csv",
+    "write_errors",
+    "write_table",
+]

@@ -1,0 +1,483 @@
+"""The sandboxed half of reading a spreadsheet. Started by path in a child process of its own.
+
+It imports nothing of this project and gets no secrets: whatever a file makes it do, it can only
+fill its own memory, burn its own CPU and print lines. It prints JSON, one value a line: first what
+the file is, then ``[row number, [texts], {column: doubt}]``, then the count; or a refusal.
+
+    parse.py PATH SUFFIX SHEET WORDS LIMITS
+"""
+
+import csv
+import datetime
+import io
+import json
+import os
+import re
+import sys
+import zipfile
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+DIGITS_LOST = re.compile(r"\d(\.\d+)?E\+(1[4-9]|[2-9]\d)", re.I)
+EMPTY_CELL = re.compile(rb"<(?:\w+:)?c\b[^>]*?(?:/>|>\s*</(?:\w+:)?c>)")
+EMPTY_ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*?(?:/>|>\s*</(?:\w+:)?row>)")
+ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*?\br=\"(\d+)\"")
+FAR_COLUMN = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br=\"([A-Z]{2,3})(\d+)\"")
+VALUELESS = re.compile(
+    rb"<(?:\w+:)?c\b([^>]*?)>\s*<(?:\w+:)?f\b(?:[^>]*?/>|[^>]*?>[^<]*</(?:\w+:)?f>)\s*"
+    rb"(<(?:\w+:)?v\s*/>|<(?:\w+:)?v[^>]*></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)
+WRONG = re.compile(rb"<(?:\w+:)?c\b([^>]*?\bt=\"e\"[^>]*)>")
+REFERENCE = re.compile(rb"\br=\"([A-Z]{1,3})(\d+)\"")
+FORMULA_TEXT = re.compile(r'="([^"]*)"')
+
+
+class Refused(Exception):
+    """The file as a whole is not taken; the reason is in the user's words."""
+
+
+def say(value):
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+    sys.stdout.write("\n")
+
+
+def column_number(letters):
+    """'A' -> 0, 'AA' -> 26."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number - 1
+
+
+def clean(text):
+    """What a person sees in the cell: no control characters, no blanks around it."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("_x000D_", "")
+    text = "".join(c for c in text if c >= " " or c == "\n").replace("\ufeff", "")
+    return text.strip(" \n\t\u3000\u00a0")
+
+
+def unquote(text):
+    """Undo the apostrophe that our own exports put before = + - @."""
+    return text[1:] if len(text) > 1 and text[0] == "'" and text[1] in "=+-@" else text
+
+
+def number(value):
+    """A number as text, and whether digits may have been lost: Excel keeps fifteen."""
+    if value != value or value in (float("inf"), float("-inf")):
+        return "", "error"
+    if value == int(value):
+        return format(value, ".0f"), "digits" if abs(value) >= 1e14 else None
+    return format(value, ".15g"), None
+
+
+def cell(value):
+    """``(text, doubt)`` of whatever the reader found in a cell."""
+    if isinstance(value, str):
+        text = unquote(clean(value))
+        if text.startswith("#") and text.rstrip("!?") in ERRORS:
+            return text, "error"
+        return text, "digits" if DIGITS_LOST.fullmatch(text) else None
+    if isinstance(value, bool):
+        return ("TRUE" if value else "FALSE"), None
+    if isinstance(value, (int, float)):
+        return number(value)
+    if isinstance(value, datetime.datetime):
+        whole = value.time() == datetime.time()
+        return (value.date().isoformat() if whole else value.isoformat(" ", "seconds")), None
+    if isinstance(value, (datetime.date, datetime.time)):
+        return value.isoformat(), None
+    if value is None:
+        return "", None
+    return str(value), None
+
+
+ERRORS = {"#REF", "#N/A", "#NAME", "#VALUE", "#DIV/0", "#NULL", "#NUM"}
+
+
+class Printer:
+    """Prints rows that hold something, keeps count, stops at the limit."""
+
+    def __init__(self, limits):
+        self.left, self.limit, self.printed = limits["lines"], limits["rows"], 0
+        self.cells = limits["cells"]
+
+    def row(self, number, values, known):
+        texts, doubts = [], {}
+        for at, value in enumerate(values):
+            text, doubt = cell(value)
+            texts.append(text)
+            if doubt:
+                doubts[at] = doubt
+        for at, doubt in known.get(number, {}).items():
+            texts.extend("" for _ in range(at + 1 - len(texts)))
+            if not texts[at]:
+                doubts[at] = doubt
+        while texts and not texts[-1] and (len(texts) - 1) not in doubts:
+            texts.pop()
+        if not texts or not any(texts) and not doubts:
+            return
+        self.printed += 1
+        self.cells -= len(texts)
+        if self.printed > self.left or self.cells < 0:
+            raise Refused(f"表格过大：最多可导入 {self.limit:,} 行，请分成几个文件上传。")
+        say([number, texts, doubts])
+
+
+# Packed workbooks (.xlsx)
+
+
+def guard(path, limits):
+    """Look through the archive as a stream before any reader opens it."""
+    archive = zipfile.ZipFile(path)
+    parts = archive.infolist()
+    if len(parts) > limits["parts"]:
+        raise Refused("文件内部结构异常（部件过多），无法导入。")
+    names = [part.filename for part in parts]
+    if len(set(names)) != len(names):
+        raise Refused("文件内部结构异常（部件重名），无法导入。")
+    for part in parts:
+        name = part.filename.replace("\\", "/")
+        if name.startswith("/") or ".." in name.split("/"):
+            raise Refused("文件内部结构异常（路径越界），无法导入。")
+        if part.flag_bits & 1:
+            raise Refused("文件设有密码，请取消密码后再上传。")
+        if "vbaproject" in name.lower() or name.lower().startswith("xl/macrosheets/"):
+            raise Refused("文件含有宏，出于安全不能导入。请另存为不含宏的 .xlsx 后再上传。")
+    if "[Content_Types].xml" not in names or "xl/workbook.xml" not in names:
+        raise Refused("文件内容与扩展名不符：这不是有效的 .xlsx 工作簿。")
+    unpacked, size, doubts = 0, max(os.path.getsize(path), 1), {}
+    for part in parts:
+        watch = Extent(limits) if part.filename.startswith("xl/worksheets/sheet") else None
+        first = True
+        with archive.open(part) as stream:
+            while chunk := stream.read(1 << 20):
+                unpacked += len(chunk)
+                if unpacked > limits["unpacked"] or (
+                    unpacked > 20_000_000 and unpacked > limits["ratio"] * size
+                ):
+                    raise Refused("文件解压后过大，疑似压缩炸弹，已拒绝导入。")
+                if first and part.filename.lower().endswith((".xml", ".rels", ".vml")):
+                    flat = chunk[:65536].replace(b"\0", b"").upper()
+                    if b"<!DOCTYPE" in flat or b"<!ENTITY" in flat:
+                        raise Refused("文件内含外部定义（DTD），出于安全不能导入。")
+                    first = False
+                if watch:
+                    watch.feed(chunk)
+        if watch:
+            doubts[part.filename] = watch.close()
+    types = archive.read("[Content_Types].xml")
+    if b"macroEnabled" in types:
+        raise Refused("文件含有宏，出于安全不能导入。请另存为不含宏的 .xlsx 后再上传。")
+    return {name: doubts.get(part, {}) for name, part in sheet_parts(archive).items()}
+
+
+class Extent:
+    """How far a sheet reaches, which formulas carry no value and which went wrong.
+
+    Read off its XML as it passes by; the reader tells none of the three.
+    """
+
+    def __init__(self, limits):
+        self.limits, self.rest, self.rows, self.columns = limits, b"", 0, 26
+        self.doubts = {}
+
+    def feed(self, chunk):
+        text = self.rest + chunk
+        end = max(text.rfind(b"</row>"), text.rfind(b":row>"), text.rfind(b"</c>"))
+        if end < 0:
+            if len(text) > 16_000_000:
+                raise Refused("文件内部结构异常，无法导入。")
+            self.rest = text
+            return
+        self.look(text[:end])
+        self.rest = text[end:]
+
+    def close(self):
+        self.look(self.rest)
+        return self.doubts
+
+    def doubt(self, attributes, kind):
+        if at := REFERENCE.search(attributes):
+            self.doubts.setdefault(int(at[2]), {})[column_number(at[1])] = kind
+
+    def look(self, text):
+        if b"<f" in text or b":f" in text:
+            for found in VALUELESS.finditer(text):
+                attributes, value = found.groups()
+                if not (value and b't="str"' in attributes):
+                    self.doubt(attributes, "formula")
+        if b't="e"' in text:
+            for found in WRONG.finditer(text):
+                self.doubt(found[1], "error")
+        text = EMPTY_ROW.sub(b"", EMPTY_CELL.sub(b"", text))
+        for row in ROW.findall(text):
+            self.rows = max(self.rows, int(row))
+        far = {letters for letters, _ in FAR_COLUMN.findall(text)}
+        self.columns = max([self.columns, *(column_number(letters) + 1 for letters in far)])
+        if self.rows * self.columns > self.limits["extent"]:
+            raise Refused("工作表的范围过大（远处有孤立的单元格），请删去多余行列后再上传。")
+
+
+def sheet_parts(archive):
+    """``{sheet name: part}`` as the workbook tells it."""
+    import xml.etree.ElementTree as ElementTree
+
+    def attributes(name, tag):
+        for element in ElementTree.fromstring(archive.read(name)).iter():
+            if element.tag.rpartition("}")[2] == tag:
+                yield {key.rpartition("}")[2]: value for key, value in element.attrib.items()}
+
+    targets = {
+        relation.get("Id"): relation.get("Target", "")
+        for relation in attributes("xl/_rels/workbook.xml.rels", "Relationship")
+    }
+    parts = {}
+    for sheet in attributes("xl/workbook.xml", "sheet"):
+        target = targets.get(sheet.get("id"), "")
+        parts[sheet.get("name")] = target[1:] if target.startswith("/") else f"xl/{target}"
+    return parts
+
+
+def packed(path, sheet, words, limits):
+    with open(path, "rb") as opened:
+        head = opened.read(8)
+    if head == OLE:
+        raise Refused(
+            "文件设有密码，请取消密码后再上传。"
+            if encrypted(path)
+            else "文件内容与扩展名不符：这是旧版 .xls 工作簿，请改扩展名或另存为 .xlsx。"
+        )
+    if head[:4] != b"PK\x03\x04":
+        raise Refused("文件内容与扩展名不符：这不是有效的 .xlsx 工作簿。")
+    doubts = guard(path, limits)
+    from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+
+    try:
+        book = CalamineWorkbook.from_path(path)
+    except PasswordError as locked:
+        raise Refused("文件设有密码，请取消密码后再上传。") from locked
+    names = [
+        found.name
+        for found in book.sheets_metadata
+        if found.visible == SheetVisibleEnum.Visible and found.typ == SheetTypeEnum.WorkSheet
+    ]
+    name, found = choose(names, sheet, words, book.get_sheet_by_name, beginning)
+    say({"kind": "xlsx", "sheet": name, "sheets": names, "encoding": ""})
+    print_rows(numbered(found), limits, doubts.get(name, {}))
+
+
+def beginning(sheet):
+    return sheet.to_python(nrows=30) if sheet.start else []
+
+
+def numbered(sheet):
+    """Rows with the sheet's own numbers. The reader leaves out empty columns at the left."""
+    if sheet.start:
+        left = [None] * sheet.start[1]
+        for number, values in enumerate(sheet.iter_rows(), 1):
+            yield number, left + values
+
+
+def choose(names, wanted, words, read, beginning):
+    """The named sheet; else the one whose first rows hold most of the words; else the first full.
+
+    Office files like to begin with a sheet of instructions.
+    """
+    if wanted:
+        if wanted not in names:
+            raise Refused(f"工作簿中没有名为“{wanted}”的工作表。")
+        return wanted, read(wanted)
+    best = None
+    for name in names[:20]:
+        sheet = read(name)
+        head = [cell(value)[0] for values in beginning(sheet) for value in values]
+        score = sum(any(word in text for word in words) for text in head if text)
+        if any(head) and (best is None or score > best[0]):
+            best = (score, name, sheet)
+        if best and not words:
+            break
+    if best is None:
+        raise Refused("文件中没有数据。")
+    return best[1:]
+
+
+def print_rows(rows, limits, doubts=None):
+    printer = Printer(limits)
+    for number, values in rows:
+        printer.row(number, values, doubts or {})
+    if not printer.printed:
+        raise Refused("文件中没有数据。")
+    say({"lines": printer.printed})
+
+
+# Old workbooks (.xls)
+
+
+def directory(path):
+    """The file's head and the names in it, which OLE files write in UTF-16."""
+    with open(path, "rb") as opened:
+        return opened.read(64_000_000)
+
+
+def encrypted(path):
+    return "EncryptedPackage".encode("utf-16-le") in directory(path)
+
+
+def old(path, sheet, words, limits):
+    raw = directory(path)
+    if not raw.startswith(OLE):
+        if raw.startswith(b"PK"):
+            raise Refused("文件内容与扩展名不符：这是 .xlsx 工作簿，请把扩展名改为 .xlsx。")
+        raise Refused(
+            "文件内容与扩展名不符：这不是有效的 .xls 工作簿（可能是网页或文本）。"
+            "请用表格软件打开，另存为 .xlsx 后再上传。"
+        )
+    if "EncryptedPackage".encode("utf-16-le") in raw:
+        raise Refused("文件设有密码，请取消密码后再上传。")
+    if "_VBA_PROJECT".encode("utf-16-le") in raw:
+        raise Refused("文件含有宏，出于安全不能导入。请另存为不含宏的 .xlsx 后再上传。")
+    if not any(name.encode("utf-16-le") in raw for name in ("Workbook", "WORKBOOK", "Book")):
+        raise Refused("文件内容与扩展名不符：这不是有效的 .xls 工作簿。")
+    import xlrd
+
+    try:
+        book = xlrd.open_workbook(path, on_demand=True, logfile=io.StringIO())
+    except xlrd.XLRDError as wrong:
+        if "encrypt" in str(wrong).lower():
+            raise Refused("文件设有密码，请取消密码后再上传。") from wrong
+        raise Refused(
+            "文件打不开：可能已损坏。请用表格软件打开，另存为 .xlsx 后再上传。"
+        ) from wrong
+
+    def value(at):
+        if at.ctype == xlrd.XL_CELL_DATE:
+            try:
+                return xlrd.xldate.xldate_as_datetime(at.value, book.datemode)
+            except (ValueError, OverflowError):
+                return at.value
+        if at.ctype == xlrd.XL_CELL_ERROR:
+            return xlrd.error_text_from_code.get(at.value, "#N/A")
+        if at.ctype == xlrd.XL_CELL_BOOLEAN:
+            return bool(at.value)
+        return at.value
+
+    def row(found, number):
+        return [value(at) for at in found.row(number)]
+
+    names = [name for name in book.sheet_names() if book.sheet_by_name(name).visibility == 0]
+    name, found = choose(
+        names,
+        sheet,
+        words,
+        book.sheet_by_name,
+        lambda found: [row(found, number) for number in range(min(found.nrows, 30))],
+    )
+    rows = ((number + 1, row(found, number)) for number in range(found.nrows))
+    say({"kind": "xls", "sheet": name, "sheets": names, "encoding": ""})
+    print_rows(rows, limits)
+
+
+# Text (.csv)
+
+
+def decode(raw):
+    """BOM, then UTF-8, then GB18030: right for each of 2,480 files of the four kinds."""
+    marks = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+    for mark, name in marks:
+        if raw.startswith(mark):
+            return attempt(raw, name) or fail()
+    if b"\0" in raw:
+        half = len(raw) // 2
+        even, odd = raw[::2].count(0), raw[1::2].count(0)
+        for zeros, name in ((odd, "utf-16-le"), (even, "utf-16-be")):
+            if half and zeros > half * 0.2 and (found := attempt(raw, name)):
+                return found
+        fail()
+    return attempt(raw, "utf-8") or attempt(raw, "gb18030") or fail()
+
+
+def attempt(raw, name):
+    try:
+        return raw.decode(name), name
+    except UnicodeDecodeError:
+        return None
+
+
+def fail():
+    raise Refused("文字编码无法识别，请另存为 UTF-8 编码的 .csv 或 .xlsx 后再上传。")
+
+
+def separator(text):
+    """The mark that most of the first lines hold equally often."""
+    lines = [line for line in text[:20000].splitlines()[:20] if line.strip()]
+    counts = {mark: [line.count(mark) for line in lines] for mark in ",\t;|，"}
+    return max(counts, key=lambda mark: (sum(n > 0 for n in counts[mark]), sum(counts[mark])))
+
+
+def written(value):
+    """Excel's way to keep digits in text files, ="00123", means just the digits."""
+    found = FORMULA_TEXT.fullmatch(value.strip())
+    return found[1] if found else value
+
+
+def plain(path, limits):
+    with open(path, "rb") as opened:
+        raw = opened.read()
+    if raw.startswith((b"PK\x03\x04", OLE)):
+        raise Refused("文件内容与扩展名不符：这是工作簿，请把扩展名改为 .xlsx 或 .xls。")
+    text, encoding = decode(raw)
+    del raw
+    head = text[:2000].lstrip("\ufeff \r\n\t").lower()
+    binary = any(c < " " and c not in "\t\r\n\x0b\x0c\x1a" for c in text[:20000])
+    if head.startswith(("<!doctype", "<html", "<table", "<?xml", "%pdf", "{\\rtf")) or binary:
+        raise Refused("文件内容与扩展名不符：这不是逗号分隔的文本（.csv）。")
+    csv.field_size_limit(100_000)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator(text))
+    say({"kind": "csv", "sheet": "", "sheets": [], "encoding": encoding})
+    print_rows(records(rows), limits)
+
+
+def records(rows):
+    number = 0
+    try:
+        for number, values in enumerate(rows, 1):
+            yield number, [written(value) for value in values]
+    except csv.Error as wrong:
+        raise Refused(f"第 {number + 1} 行的格式无法识别，可能缺少引号。") from wrong
+
+
+def limit(limits):
+    import resource
+
+    for what, most in (
+        (resource.RLIMIT_AS, limits["memory"]),
+        (resource.RLIMIT_CPU, limits["cpu"]),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_NOFILE, 64),
+    ):
+        resource.setrlimit(what, (most, most))
+
+
+def main():
+    path, suffix, sheet, words, limits = sys.argv[1:]
+    words, limits = json.loads(words), json.loads(limits)
+    limit(limits)
+    sys.stdout.reconfigure(encoding="utf-8", write_through=False)
+    try:
+        if suffix == ".xlsx":
+            packed(path, sheet, words, limits)
+        elif suffix == ".xls":
+            old(path, sheet, words, limits)
+        else:
+            plain(path, limits)
+    except Refused as refused:
+        say({"refused": str(refused)})
+    except MemoryError:
+        say({"refused": "文件展开后过大，无法导入。请分成几个文件上传。"})
+    except Exception as wrong:  # whatever a reader throws at a broken file, it is the file's fault
+        say({"refused": "文件打不开：可能已损坏或不是表格。", "because": type(wrong).__name__})
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
