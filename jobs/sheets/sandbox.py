@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 LINE_LIMIT = 64 * 1024 * 1024
@@ -54,7 +55,5 @@ def lines(script: Path, *arguments, seconds, most=2_000_000_000):
 
 def _kill(child):
     if child.poll() is None:
-        try:
+        with suppress(ProcessLookupError):
             os.killpg(child.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass

@@ -86,10 +86,10 @@ def guess_header(lines: Sequence[Line], words: Sequence[str]) -> Header | None:
     """Find the header among the first lines by its words: the line that says most of them.
 
     Without words it is the fullest of the first lines, the earliest of equals. A line right above
-    that stretches over groups of columns, or right below that divides them, belongs to it.
+    or below that heads further columns, as merged cells leave it, belongs to the header too.
     """
     known = {plain(word) for word in words}
-    head = [line for line in lines[:30]]
+    head = lines[:30]
     if not head:
         return None
     scores = [_score(line, known) for line in head]
@@ -97,11 +97,10 @@ def guess_header(lines: Sequence[Line], words: Sequence[str]) -> Header | None:
     if scores[best] < (4 if known else 2):
         return None
     chosen = [head[best]]
-    if known:
-        if best + 1 < len(head) and _divides(head[best], head[best + 1], known):
-            chosen.append(head[best + 1])
-        elif best and _divides(head[best - 1], head[best], known) and scores[best - 1] >= 0:
-            chosen.insert(0, head[best - 1])
+    if best + 1 < len(head) and _completes(head[best + 1], head[best], known):
+        chosen.append(head[best + 1])
+    elif best and _completes(head[best - 1], head[best], known):
+        chosen.insert(0, head[best - 1])
     return _header(chosen)
 
 
@@ -115,17 +114,14 @@ def _score(line, known):
     )
 
 
-def _divides(upper, lower, known):
-    """Are these two lines one header? Then the lower fills columns the upper leaves empty,
-
-    and says words of a header where it does so rather than values.
-    """
-    below = [at for at, text in enumerate(lower.cells) if text]
-    filled = [at for at in below if not upper[at]]
-    if not filled or lower.number != upper.number + 1 or sum(map(bool, upper.cells)) < 2:
-        return False
-    return any(plain(lower[at]) in known for at in filled) and all(
-        len(lower[at]) <= 20 and not any(c.isdigit() for c in lower[at][:1]) for at in below
+def _completes(other, best, known):
+    """Is the neighbouring line the other half of the header? It says headings, not values."""
+    below = other.number > best.number
+    headed = [at for at, text in enumerate(other.cells) if text and (below or not best[at])]
+    return (
+        abs(other.number - best.number) == 1
+        and any(plain(other[at]) in known for at in headed)
+        and all(len(text) <= 20 and not text[:1].isdigit() for text in other.cells)
     )
 
 

@@ -1,4 +1,4 @@
-"""Spreadsheets that leave the house: text stays text, ids keep their digits, nothing is a formula."""
+"""Spreadsheets that leave the house: ids keep their digits and nothing is a formula."""
 
 import csv
 from collections.abc import Iterable, Mapping
@@ -35,7 +35,7 @@ OPTIONS = {
     "nan_inf_to_errors": True,
     "default_date_format": "yyyy-mm-dd",
 }
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+DANGEROUS = ("=", "+", "-", "@")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +49,7 @@ class Column:
 
 def neutral(text):
     """Text that a spreadsheet cannot take for a formula; reading it back undoes this."""
+    text = text.lstrip("\t\r\n")
     return f"'{text}" if len(text) > 1 and text.startswith(DANGEROUS) else text
 
 
