@@ -1,0 +1,86 @@
+"""What upper apps show and do on the pages of organizations.
+
+An upper app registers entries in its ``AppConfig.ready()``; the list, the detail page, exports and
+the API of organizations ask here. An entry never widens what a person sees: rows come to it
+already within scope, and it is left out for whoever lacks its ``permission``.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Panel:
+    """A part of the detail page. ``context(organization, user)`` gives what ``template`` shows."""
+
+    key: str
+    title: str
+    template: str
+    context: Callable
+    permission: str
+    order: int = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """A column of the list and its export. ``read(organizations)`` takes one page of rows and
+    gives ``{organization id: text}`` in a fixed number of queries; ``mark(text)`` a level for the
+    sign beside it (good, caution, bad, plain)."""
+
+    key: str
+    label: str
+    read: Callable
+    permission: str
+    mark: Callable | None = None
+    shown: bool = True
+    order: int = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filter:
+    """A condition above the list, also a parameter of the API. ``field(user)`` gives the form
+    field, ``apply(rows, value, user)`` the rows that remain."""
+
+    name: str
+    field: Callable
+    apply: Callable
+    permission: str
+    order: int = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class BatchAct:
+    """Something to do to the rows ticked, or to all found: the list posts its selection to
+    ``url`` (a URL name); ``orgs.selection`` reads it there."""
+
+    key: str
+    label: str
+    url: str
+    permission: str
+    order: int = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class Act:
+    """A button on the detail page; ``url`` is a URL name that takes the organization's ``uid``."""
+
+    key: str
+    label: str
+    url: str
+    permission: str
+    order: int = 50
+
+
+_entries = {}
+
+
+def register(*entries):
+    """Each entry once; the later of two of one key stands (a reload in development)."""
+    for entry in entries:
+        _entries[type(entry), getattr(entry, "key", None) or entry.name] = entry
+
+
+def entries(kind, user):
+    """The entries of one kind a person may use, in their order."""
+    found = [e for (k, _), e in _entries.items() if k is kind and user.may_somewhere(e.permission)]
+    return sorted(found, key=lambda e: e.order)
