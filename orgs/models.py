@@ -2,14 +2,24 @@ import uuid
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.urls import reverse
 from django.utils import timezone
 
 from governance.scope import Delegated, ScopedQuerySet, Territory
 from orgs.bitemporal import Bitemporal, BitemporalQuerySet, one_at_a_time, well_ordered
-from orgs.validators import validate_credit_code
+from orgs.names import fold, initials
+from orgs.validators import (
+    SOCIAL_ORGANIZATION_CODES,
+    validate_credit_code,
+    validate_name,
+    validate_not_future,
+    validate_phone,
+    validate_staff_count,
+)
 from privacy.fields import EncryptedField
 from unions.models import Federation, Region
 
@@ -104,7 +114,9 @@ class CountedFacts(models.Model):
     category = models.CharField("行业分类", max_length=2, choices=Category.choices, blank=True)
     labour_field = models.BooleanField("劳动关系领域", default=False)
     has_party_org = models.BooleanField("有党组织", default=False)
-    staff_count = models.PositiveIntegerField("从业人员（人）", null=True, blank=True)
+    staff_count = models.PositiveIntegerField(
+        "从业人员（人）", null=True, blank=True, validators=[validate_staff_count]
+    )
     federation = models.ForeignKey(
         Federation, models.PROTECT, related_name="+", verbose_name="责任工会"
     )
@@ -145,7 +157,7 @@ class Organization(CountedFacts):
         SEPARATED = "separated", "脱钩后综合监管"
 
     uid = models.UUIDField("公开编号", default=uuid.uuid4, unique=True, editable=False)
-    name = models.CharField("名称", max_length=200)
+    name = models.CharField("名称", max_length=200, validators=[validate_name])
     folded_name = models.CharField("检索名", max_length=200, editable=False, default="")
     initials = models.CharField("拼音首字母", max_length=200, editable=False, default="")
     credit_code = models.CharField(
@@ -162,11 +174,16 @@ class Organization(CountedFacts):
     management = models.CharField("管理方式", max_length=12, choices=Management.choices, blank=True)
     residence = models.CharField("住所", max_length=300, blank=True)
     legal_representative = models.CharField("法定代表人（负责人）", max_length=60, blank=True)
-    contact_phone = EncryptedField("联系电话", blank=True, mask="phone")
-    registered_on = models.DateField("成立登记日期", null=True, blank=True)
+    contact_phone = EncryptedField(
+        "联系电话", blank=True, mask="phone", validators=[validate_phone]
+    )
+    registered_on = models.DateField(
+        "成立登记日期", null=True, blank=True, validators=[validate_not_future]
+    )
     ended_on = models.DateField("终止日期", null=True, blank=True)
     labour_field_basis = models.CharField("劳动关系领域认定依据", max_length=200, blank=True)
     labour_field_decided_on = models.DateField("认定日期", null=True, blank=True)
+    federation_assigned = models.BooleanField("责任工会为指定", default=False)
     created_at = models.DateTimeField("建档时间", db_default=Now(), editable=False)
 
     objects = OrganizationQuerySet.as_manager()
@@ -200,14 +217,40 @@ class Organization(CountedFacts):
             GinIndex(
                 fields=["folded_name"], opclasses=["gin_trgm_ops"], name="organization_name_trgm"
             ),
+            GinIndex(fields=["initials"], opclasses=["gin_trgm_ops"], name="organization_initials"),
         ]
 
     def __str__(self):
         return self.name
 
+    def get_absolute_url(self):
+        return reverse("orgs:detail", args=[self.uid])
+
     @property
     def ended(self):
         return self.status in self.ENDED
+
+    def be_found(self):
+        """Keep the forms of the name that searches use in step with it."""
+        self.folded_name, self.initials = fold(self.name), initials(self.name)
+
+    def clean(self):
+        """What is always true of one organization and SQL cannot say in the person's words."""
+        wrong = {}
+        if self.ended and not self.ended_on:
+            wrong["ended_on"] = "注销或撤销登记的社会组织须填写终止日期。"
+        if self.ended_on and self.registered_on and self.ended_on < self.registered_on:
+            wrong["ended_on"] = "终止日期不能早于成立登记日期。"
+        if self.credit_code and len(self.credit_code) == 18:
+            whose = self.credit_code[:2]
+            firm = self.Kind(self.kind) in (self.Kind.LAW_FIRM, self.Kind.ACCOUNTING_FIRM)
+            if whose not in SOCIAL_ORGANIZATION_CODES and not firm:
+                wrong["credit_code"] = (
+                    f"统一社会信用代码以 {whose} 开头，不是民政部门登记的社会组织"
+                    "（应以 51、52、53 或 59 开头），请核对。"
+                )
+        if wrong:
+            raise ValidationError(wrong)
 
 
 class OrganizationFacts(CountedFacts, Bitemporal):
@@ -247,6 +290,7 @@ class OrganizationAlias(models.Model):
     )
     scheme = models.CharField("种类", max_length=20, choices=Scheme.choices)
     value = models.CharField("值", max_length=200, db_index=True)
+    folded = models.CharField("检索值", max_length=200, editable=False, default="")
     until = models.DateField("使用至", null=True, blank=True)
 
     class Meta:
@@ -271,7 +315,7 @@ class ImportBatch(models.Model):
         PREVIEW = "preview", "待确认"
         APPLYING = "applying", "正在写入"
         APPLIED = "applied", "已写入"
-        STOPPED = "stopped", "已中止"
+        STOPPED = "stopped", "已放弃"
         FAILED = "failed", "无法读取"
 
     uid = models.UUIDField("公开编号", default=uuid.uuid4, unique=True, editable=False)
@@ -291,6 +335,7 @@ class ImportBatch(models.Model):
     file_name = models.CharField("文件名", max_length=255)
     digest = models.CharField("文件摘要", max_length=64)
     status = models.CharField("状态", max_length=12, choices=Status.choices, default=Status.READING)
+    sheet = models.CharField("工作表", max_length=100, blank=True)
     mapping = models.JSONField("列对应", default=dict, blank=True)
     result = models.JSONField("结果", default=dict, blank=True)
     created_at = models.DateTimeField("导入时间", default=timezone.now)
@@ -305,9 +350,17 @@ class ImportBatch(models.Model):
     def __str__(self):
         return self.file_name
 
+    def get_absolute_url(self):
+        return reverse("orgs:import", args=[self.uid])
+
 
 class ImportLine(models.Model):
-    """What one row of a list says and what it would change: the lineage of every imported value."""
+    """What one row of a list says and what it would change: the lineage of every imported value.
+
+    ``private`` holds what may not stand in clear: the telephone, and of rows that were not taken
+    the cells as written, from which the workbook of errors is made. Lines without a row number
+    name organizations that the list ought to have and has not.
+    """
 
     class Outcome(models.TextChoices):
         NEW = "new", "新增"
@@ -318,11 +371,13 @@ class ImportLine(models.Model):
         REVIVED = "revived", "恢复"
         SUSPICIOUS = "suspicious", "存疑"
         REFUSED = "refused", "未通过"
+        MISSING = "missing", "名单中缺少"
 
     batch = models.ForeignKey(
         ImportBatch, models.CASCADE, related_name="lines", verbose_name="导入批次"
     )
-    row = models.PositiveIntegerField("行号")
+    sheet = models.CharField("工作表", max_length=100, blank=True)
+    row = models.PositiveIntegerField("行号", null=True)
     outcome = models.CharField("分类", max_length=12, choices=Outcome.choices)
     organization = models.ForeignKey(
         Organization,
@@ -335,11 +390,14 @@ class ImportLine(models.Model):
     values = models.JSONField("取值", default=dict)
     changes = models.JSONField("变动", default=dict, blank=True)
     errors = models.JSONField("问题", default=list, blank=True)
+    private = EncryptedField("个人信息与原始单元格", blank=True, default="")
     applied = models.BooleanField("已写入", default=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "导入行"
-        constraints = [models.UniqueConstraint(name="import_row_once", fields=["batch", "row"])]
+        constraints = [
+            models.UniqueConstraint(name="import_row_once", fields=["batch", "sheet", "row"])
+        ]
         indexes = [models.Index(fields=["batch", "outcome", "row"], name="import_outcome")]
 
     def __str__(self):

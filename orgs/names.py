@@ -1,32 +1,85 @@
-"""How names are compared and found: one folding for what is stored and what is typed."""
+"""How a name is written down, and how it is found again.
 
+``tidy`` is what we keep, ``fold`` what we compare and search by, ``initials`` what a hurried
+person types: 重庆市渝北区… is found as 重慶, as ＣＱ and as cqsybq.
+"""
+
+import re
 import unicodedata
-from functools import cache, lru_cache
+from functools import cache
 
-from opencc import OpenCC
-from pypinyin import Style, lazy_pinyin
+import opencc
+
+BLANKS = re.compile(r"\s+")
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+BETWEEN_HAN = re.compile(rf"(?<=[{HAN}（）])\s+(?=[{HAN}（）])")
+NOT_SAID = re.compile(r"[\s()（）\[\]【】〔〕<>《》“”\"'‘’·•,，.。;；:：、\-—_/\\]+")
+BRACKETS = str.maketrans({"(": "（", ")": "）"})
+INVISIBLE = dict.fromkeys(
+    [*range(0x00, 0x09), *range(0x0E, 0x20), 0x7F, 0xAD, 0xFEFF]
+    + [*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+)
+
+
+def half_width(text):
+    """Full-width forms to half-width, blanks of every kind to one, nothing invisible kept."""
+    return BLANKS.sub(" ", unicodedata.normalize("NFKC", text.translate(INVISIBLE))).strip()
+
+
+def tidy(text):
+    """A Chinese name as it is kept: no blanks between its characters, full-width brackets."""
+    return BETWEEN_HAN.sub("", half_width(text).translate(BRACKETS))
 
 
 @cache
-def _simplifier():
-    return OpenCC("t2s")
+def _simplified():
+    """Traditional to simplified, character by character, so that every substring folds alike."""
+    blocks = ((0x3400, 0x4DC0), (0x4E00, 0xA000), (0xF900, 0xFB00))
+    characters = [chr(code) for start, end in blocks for code in range(start, end)]
+    folded = opencc.OpenCC("t2s").convert("\n".join(characters)).split("\n")
+    return {
+        ord(old): new for old, new in zip(characters, folded, strict=True) if len(new) == 1 != old
+    }
 
 
 def fold(text):
-    """Full width to half, Traditional to Simplified, lower case, no white space.
-
-    Both scripts occur in official texts (seeds 001 and 003 are Traditional).
-    """
-    plain = unicodedata.normalize("NFKC", text)
-    return "".join(_simplifier().convert(plain).lower().split())
+    """Simplified, half-width, lower case, without blanks and marks: for comparing and searching."""
+    return NOT_SAID.sub("", half_width(text).translate(_simplified()).lower())
 
 
-@lru_cache(maxsize=30_000)
-def _initial(character):
-    letters = lazy_pinyin(character, style=Style.FIRST_LETTER)
-    return letters[0][:1].lower() if letters else ""
+def _letter(reading):
+    letter = unicodedata.normalize("NFD", reading)[:1].lower()
+    return letter if "a" <= letter <= "z" else ""
+
+
+@cache
+def _readings():
+    """First letters of characters, and of the phrases in which a character reads otherwise."""
+    from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
+
+    letters = {code: _letter(readings) for code, readings in PINYIN_DICT.items()}
+    phrases = {}
+    for phrase, readings in PHRASES_DICT.items():
+        said = "".join(_letter(syllable[0]) for syllable in readings)
+        if 2 <= len(phrase) <= 4 and said != phrase.translate(letters):
+            phrases.setdefault(phrase[:2], {})[phrase] = said
+    return letters, phrases
 
 
 def initials(text):
-    """First letters of the pinyin of each character, by its first reading: 商会 → sh."""
-    return "".join(_initial(character) for character in fold(text))
+    """First letters of the pinyin, one a character: 重庆 gives cq, not zq."""
+    letters, phrases = _readings()
+    text = fold(text)
+    said = text.translate(letters)
+    if len(said) != len(text):
+        said = "".join(letters.get(ord(c), c) or "?" for c in text)
+    skip = 0
+    for at in range(len(text) - 1):
+        if at < skip or (alike := phrases.get(text[at : at + 2])) is None:
+            continue
+        for phrase, right in alike.items():
+            if text.startswith(phrase, at):
+                skip = at + len(phrase)
+                said = said[:at] + right + said[skip:]
+                break
+    return said
