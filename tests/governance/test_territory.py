@@ -1,7 +1,9 @@
+import threading
 from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
 from django.utils import timezone
 
 from accounts.models import Appointment, User
@@ -182,3 +184,35 @@ def test_a_code_of_the_wrong_kind_is_refused_in_words(admin):
             **{"kind": "industrial", "level": 4, "parent": federation("500112")},
             **{"region": region("500112"), "by": admin, "on": ON},
         )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_that_would_each_go_under_the_other():
+    by = administrator()
+    one, two = (
+        territory.found_federation(
+            **{"code": f"500112-{slug}", "name": f"{slug}工会", "short_name": slug, "level": 4},
+            **{"kind": "industrial", "parent": federation("500112"), "region": region("500112")},
+            **{"by": by, "on": ON},
+        )
+        for slug in ("a", "b")
+    )
+    start, outcomes = threading.Barrier(2), []
+
+    def go(under, above):
+        start.wait()
+        try:
+            territory.reparent_federation(federation=under, parent=above, by=by)
+            outcomes.append("moved")
+        except ValidationError:
+            outcomes.append("refused")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=go, args=pair) for pair in ((one, two), (two, one))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == ["moved", "refused"]
+    assert Event.objects.filter(verb="federation.reparent").count() == 1
