@@ -92,8 +92,8 @@ class Timeline(models.Model):
         related_name="+",
         verbose_name="责任工会",
     )
-    populations = ArrayField(models.CharField(max_length=40), verbose_name="所属总体")
-    covered_in = ArrayField(models.CharField(max_length=40), verbose_name="计为已建会的总体")
+    populations = ArrayField(models.TextField(), verbose_name="所属总体")
+    covered_in = ArrayField(models.TextField(), verbose_name="计为已建会的总体")
     type = models.CharField("组织类型", max_length=2)
     category = models.CharField("行业分类", max_length=2)
     level = models.CharField("登记级别", max_length=2)

@@ -25,8 +25,8 @@ SOMETHING = " OR ".join(f"sum({m}) <> 0" for m in MEASURES)
 ANCESTRY = """
     SELECT f.id AS own_id, a.id AS federation_id
     FROM (SELECT id, path FROM unions_federation WHERE id IN (SELECT federation_id FROM own)) f
-    CROSS JOIN LATERAL unnest(string_to_array(trim(BOTH '/' FROM f.path), '/')) AS code
-    JOIN unions_federation a ON a.code = code
+    CROSS JOIN LATERAL unnest(string_to_array(trim(BOTH '/' FROM f.path), '/')) AS step
+    JOIN unions_federation a ON a.code = step
 """
 VALID = "valid_from <= %(on)s AND (valid_to IS NULL OR valid_to > %(on)s)"
 

@@ -34,7 +34,7 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(result))
             return
         self.stdout.write(
-            "刷新 {refresh_id}，数据截至 {as_of}，共 {cells} 个指标单元，用时 {seconds} 秒。".format(
+            "刷新 {refresh_id}，数据截至 {as_of}，共 {cells} 个单元，用时 {seconds} 秒。".format(
                 **result
             )
         )
