@@ -19,6 +19,7 @@ SCREENS = Path(__file__).parents[1] / "var" / "screens"
 SERIOUS = ("serious", "critical")
 FLAGS = [
     "--no-sandbox",
+    "--lang=zh-CN",
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
