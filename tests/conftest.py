@@ -11,6 +11,7 @@ from django.db import connections
 from django.test import TransactionTestCase
 
 from liaison.environment import parse_database
+from tests.browser import browser, page, phone  # noqa: F401
 from tests.servers import ROOT, TestServers, flush
 
 
