@@ -86,7 +86,13 @@ def living():
 def in_drive(organizations, drive, *, segment=""):
     """Those of ``organizations`` that the drive, or one of its segments, is about."""
     chosen = drive.segment(segment) if segment else None
-    return organizations.filter(chosen.rows() if chosen else drive.in_scope())
+    if segment and chosen is None:
+        return organizations.none()
+    found = organizations.filter(chosen.rows() if chosen else drive.in_scope())
+    if drive.federation.level != Federation.Level.NATIONAL:
+        below = Federation.objects.at_or_below([drive.federation])
+        found = found.filter(federation__in=below)
+    return found
 
 
 def of_state(organizations, state, *, forms=None, on=None):

@@ -39,7 +39,8 @@ class Column:
 @dataclass(frozen=True, kw_only=True)
 class Filter:
     """A condition above the list, also a parameter of the API. ``field(user)`` gives the form
-    field, ``apply(rows, value, user)`` the rows that remain."""
+    field, ``apply(rows, value, user, query)`` the rows that remain; ``query`` holds the values of
+    all filters, for one that depends on another."""
 
     name: str
     field: Callable

@@ -19,7 +19,6 @@ SCREENS = Path(__file__).parents[1] / "var" / "screens"
 SERIOUS = ("serious", "critical")
 FLAGS = [
     "--no-sandbox",
-    "--lang=zh-CN",
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
@@ -58,9 +57,7 @@ def browser():
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(
-            executable_path=chromium(), args=FLAGS, env={**os.environ, "LANGUAGE": "zh_CN"}
-        )
+        running = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         yield running
         running.close()
 

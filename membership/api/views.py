@@ -1,0 +1,109 @@
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework import mixins, status, viewsets
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.roles import Permission
+from membership import services
+from membership.api.serializers import (
+    AssessSerializer,
+    CoverageSerializer,
+    CoverSerializer,
+    DriveSerializer,
+    EligibilitySerializer,
+)
+from membership.models import Coverage, Drive, Eligibility
+from membership.services.coverage import FORM_OF
+from orgs.models import Organization
+from unions.models import Federation
+
+KIND_OF = {form: kind for kind, form in FORM_OF.items()}
+
+
+class TimelineView(APIView):
+    """One organization's history, newest first, and the act that adds to it."""
+
+    def organization(self):
+        seen = Organization.objects.for_user(self.request.user, Permission.FOUNDING_VIEW)
+        return get_object_or_404(seen.select_related("federation"), uid=self.kwargs["uid"])
+
+    def rows(self, model, organization):
+        rows = model.objects.for_user(self.request.user, Permission.FOUNDING_VIEW)
+        return rows.of(organization).order_by("-valid_from", "-recorded_from", "-pk")
+
+
+@extend_schema_view(
+    get=extend_schema(summary="建会条件认定历史", responses=EligibilitySerializer(many=True)),
+    post=extend_schema(
+        summary="认定建会条件", request=AssessSerializer, responses={201: EligibilitySerializer}
+    ),
+)
+class EligibilityView(TimelineView):
+    def get(self, request, uid):
+        rows = self.rows(Eligibility, self.organization()).select_related("assessor")
+        return Response({"results": EligibilitySerializer(rows, many=True).data})
+
+    def post(self, request, uid):
+        organization = self.organization()
+        asked = AssessSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        row = services.assess(by=request.user, organization=organization, **asked.validated_data)
+        return Response(EligibilitySerializer(row).data, status=status.HTTP_201_CREATED)
+
+
+@extend_schema_view(
+    get=extend_schema(summary="工会覆盖历史", responses=CoverageSerializer(many=True)),
+    post=extend_schema(
+        summary="登记工会覆盖或新建工会",
+        request=CoverSerializer,
+        responses={201: CoverageSerializer},
+    ),
+)
+class CoverageView(TimelineView):
+    def get(self, request, uid):
+        rows = self.rows(Coverage, self.organization())
+        rows = rows.select_related("union__federation", "recorder")
+        return Response({"results": CoverageSerializer(rows, many=True).data})
+
+    def post(self, request, uid):
+        organization = self.organization()
+        asked = CoverSerializer(data=request.data, context={"request": request})
+        asked.is_valid(raise_exception=True)
+        data = dict(asked.validated_data)
+        if seen := data.pop("instead_of", None):
+            rows = self.rows(Coverage, organization).known()
+            data["instead_of"] = rows.filter(pk=seen).first()
+        if new := data.pop("founding", None):
+            data["founding"] = self.founding(dict(new), data)
+        row = services.record_coverage(by=request.user, organization=organization, **data)
+        return Response(CoverageSerializer(row).data, status=status.HTTP_201_CREATED)
+
+    def founding(self, new, data):
+        if code := new.pop("federation", ""):
+            reach = Federation.objects.for_user(self.request.user, Permission.FOUNDING_EDIT)
+            new["federation"] = reach.filter(code=code).first()
+            if new["federation"] is None:
+                raise Http404
+        kind = KIND_OF.get(data["form"], data["form"])
+        return {"kind": kind, "founded_on": data.get("as_of"), **new}
+
+
+@extend_schema_view(
+    list=extend_schema(summary="专项行动"), retrieve=extend_schema(summary="一个专项行动")
+)
+class DriveViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
+    serializer_class = DriveSerializer
+    lookup_field = "code"
+    pagination_class = None
+    filter_backends = ()
+
+    def get_queryset(self):
+        drives = Drive.objects.for_user(self.request.user, Permission.FOUNDING_VIEW)
+        return drives.select_related("federation").prefetch_related("targets")
+
+    def list(self, request, *args, **kwargs):
+        response = super().list(request, *args, **kwargs)
+        response.data = {"results": response.data}
+        return response

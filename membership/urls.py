@@ -1,0 +1,21 @@
+from django.urls import path
+
+from membership.views import bulk, drives, foundings, unions
+
+app_name = "membership"
+organization = "organizations/<uuid:uid>"
+urlpatterns = [
+    path("drives/", drives.drive_list, name="drives"),
+    path("drives/new/", drives.drive_create, name="drive_create"),
+    path("drives/<slug:code>/", drives.drive_detail, name="drive"),
+    path("drives/<slug:code>/edit/", drives.drive_edit, name="drive_edit"),
+    path("unions/<int:pk>/", unions.union_detail, name="union"),
+    path(f"{organization}/eligibility/", foundings.assess, name="assess"),
+    path(f"{organization}/eligibility/<int:pk>/withdraw/", foundings.withdraw, name="withdraw"),
+    path(f"{organization}/coverage/", foundings.cover, name="cover"),
+    path(f"{organization}/coverage/end/", foundings.end, name="end"),
+    path(f"{organization}/coverage/<int:pk>/correct/", foundings.correct, name="correct"),
+    path(f"{organization}/coverage/<int:pk>/void/", foundings.void, name="void"),
+    path("founding/assess/", bulk.assess, name="bulk_assess"),
+    path("founding/cover/", bulk.cover, name="bulk_cover"),
+]

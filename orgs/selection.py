@@ -1,0 +1,44 @@
+"""Which organizations an act on the list is about: the rows ticked, or all that the list found."""
+
+import hashlib
+from dataclasses import dataclass
+
+from django.http import QueryDict
+
+from orgs import extensions
+from orgs.models import Organization
+
+
+@dataclass(frozen=True)
+class Selection:
+    """``rows`` is within the actor's reach; ``posted`` carries the choice to the next page."""
+
+    rows: object
+    posted: dict
+    whole: bool
+
+    def digest(self):
+        """Tells one set of organizations from another: a preview holds for exactly its set."""
+        keys = ",".join(str(pk) for pk in self.rows.order_by("pk").values_list("pk", flat=True))
+        return hashlib.sha256(keys.encode()).hexdigest()[:16]
+
+
+def found(rows, user, query):
+    """``rows`` cut down by what a list's address asks for; unknown parameters ask for nothing."""
+    for entry in extensions.entries(extensions.Filter, user):
+        field = entry.field(user)
+        field.required = False
+        value = query.get(entry.name)
+        if value not in (None, "") and field.to_python(value) is not None:
+            rows = entry.apply(rows, value, user, query)
+    return rows
+
+
+def selected(user, permission, posted):
+    """What a list posted (``ids``, or ``all=1`` and its own ``query``), within reach."""
+    rows = Organization.objects.for_user(user, permission)
+    if posted.get("all") == "1":
+        kept = {"all": ["1"], "query": [posted.get("query", "")]}
+        return Selection(found(rows, user, QueryDict(posted.get("query", ""))), kept, True)
+    ids = [key for key in posted.getlist("ids") if key.isdecimal()]
+    return Selection(rows.filter(pk__in=ids), {"ids": ids}, False)
