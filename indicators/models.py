@@ -2,7 +2,6 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 
-from governance.scope import ScopedQuerySet, Territory
 from orgs.models import Organization
 from unions.models import Federation
 
@@ -24,7 +23,7 @@ class Measures(models.Model):
 class Dirty(models.Model):
     """An organization whose facts changed since the last fold; null asks for a full rebuild.
 
-    Written by statement triggers only.
+    Written by statement triggers only, and never updated: writers do not wait for one another.
     """
 
     organization_id = models.BigIntegerField("社会组织", null=True)
@@ -52,95 +51,122 @@ class Refresh(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "刷新"
+        ordering = ["-id"]
 
     def __str__(self):
         return f"R-{timezone.localtime(self.at):%Y%m%d}-{self.pk:04d}"
 
 
-class Timeline(Measures):
-    """An organization's stretch of unchanging counts, as now known: what every figure sums over."""
+class TimelineQuerySet(models.QuerySet):
+    def valid(self, on):
+        return self.filter(models.Q(valid_to=None) | models.Q(valid_to__gt=on), valid_from__lte=on)
 
+    def at_or_below(self, federation):
+        return self.filter(federation__path__startswith=federation.path)
+
+
+class Timeline(models.Model):
+    """An organization's stretch of unchanging counts, as now known: what every figure sums over.
+
+    Derived whole from facts, eligibility and coverage; stretches in which an organization counts
+    for nothing have no row. Keys are not enforced by the database: the fold alone writes here, and
+    an organization that goes takes its stretches along through the same dirty mark as any change.
+    """
+
+    pk = models.CompositePrimaryKey("organization", "valid_from")
     organization = models.ForeignKey(
-        Organization, models.CASCADE, related_name="timeline", verbose_name="社会组织"
+        Organization,
+        models.DO_NOTHING,
+        db_constraint=False,
+        db_index=False,
+        related_name="timeline",
+        verbose_name="社会组织",
     )
     valid_from = models.DateField("生效日期")
     valid_to = models.DateField("失效日期", null=True)
     federation = models.ForeignKey(
-        Federation, models.PROTECT, related_name="+", verbose_name="责任工会"
+        Federation,
+        models.DO_NOTHING,
+        db_constraint=False,
+        db_index=False,
+        related_name="+",
+        verbose_name="责任工会",
     )
-    populations = ArrayField(models.CharField(max_length=40), verbose_name="所属总体")
+    populations = ArrayField(models.TextField(), verbose_name="所属总体")
+    covered_in = ArrayField(models.TextField(), verbose_name="计为已建会的总体")
     type = models.CharField("组织类型", max_length=2)
     category = models.CharField("行业分类", max_length=2)
     level = models.CharField("登记级别", max_length=2)
     form = models.CharField("建会形式", max_length=12)
     reason = models.CharField("未建会原因", max_length=4)
     source = models.CharField("数据来源", max_length=40)
+    registered = models.SmallIntegerField("在册")
+    filed = models.SmallIntegerField("备案")
+    normal = models.SmallIntegerField("状态正常")
+    normal_covered = models.SmallIntegerField("状态正常且已覆盖")
+    eligible = models.SmallIntegerField("具备建会条件")
+
+    objects = TimelineQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "计数时段"
-        indexes = [
-            models.Index(fields=["organization", "valid_from"], name="timeline_organization"),
-            models.Index(fields=["federation", "valid_from"], name="timeline_federation"),
-        ]
+        indexes = [models.Index(fields=["federation", "valid_from"], name="timeline_federation")]
 
     def __str__(self):
         return f"{self.organization_id} {self.valid_from}"
 
 
-class CellQuerySet(ScopedQuerySet):
-    reaches = (Territory(),)
-
-
 class Cell(Measures):
     """Counts of one federation and all below it, for one population and one key of one dimension,
-    on the day the last Refresh says."""
+    on the day the last Refresh says. A cell that counts nothing has no row."""
 
+    pk = models.CompositePrimaryKey("federation", "population", "dimension", "key")
     federation = models.ForeignKey(
-        Federation, models.CASCADE, related_name="cells", verbose_name="工会"
+        Federation,
+        models.DO_NOTHING,
+        db_constraint=False,
+        db_index=False,
+        related_name="cells",
+        verbose_name="工会",
     )
     population = models.CharField("总体", max_length=40)
     dimension = models.CharField("维度", max_length=12)
     key = models.CharField("键", max_length=40)
 
-    objects = CellQuerySet.as_manager()
-
     class Meta:
         verbose_name = verbose_name_plural = "指标单元"
-        constraints = [
-            models.UniqueConstraint(
-                name="cell_once", fields=["federation", "population", "dimension", "key"]
-            )
-        ]
 
     def __str__(self):
         return f"{self.federation_id} {self.population} {self.dimension} {self.key}"
 
 
 class MonthlyCell(Measures):
-    """Totals of one federation and all below it at the end of a past month."""
+    """Totals of one federation and all below it at the end of a past month, as now known."""
 
+    pk = models.CompositePrimaryKey("federation", "population", "month_end")
     federation = models.ForeignKey(
-        Federation, models.CASCADE, related_name="monthly_cells", verbose_name="工会"
+        Federation,
+        models.DO_NOTHING,
+        db_constraint=False,
+        db_index=False,
+        related_name="monthly_cells",
+        verbose_name="工会",
     )
     population = models.CharField("总体", max_length=40)
     month_end = models.DateField("月末")
 
-    objects = CellQuerySet.as_manager()
-
     class Meta:
         verbose_name = verbose_name_plural = "月末单元"
-        constraints = [
-            models.UniqueConstraint(
-                name="monthly_cell_once", fields=["federation", "population", "month_end"]
-            )
-        ]
 
     def __str__(self):
         return f"{self.federation_id} {self.population} {self.month_end}"
 
 
 class Definition(models.Model):
-    """A versioned indicator: what is divided by what, said in words and in columns."""
+    """A versioned indicator: what is divided by what, said in words and in columns.
+
+    Loaded from ``definitions.TABLE``; a version once in force is never rewritten.
+    """
 
     code = models.CharField("代码", max_length=8)
     version = models.PositiveSmallIntegerField("版本", default=1)

@@ -198,9 +198,9 @@ class Servers:
     def _start_postgres(self, state):
         if not (self.data / "PG_VERSION").exists():
             self._create_cluster()
-        if self._pid_is_someone_elses():
-            (self.data / "postmaster.pid").unlink()
         state["socket_dir"] = self._socket_dir(state)
+        disown(self.data / "postmaster.pid")
+        disown(Path(state["socket_dir"]) / ".s.PGSQL.5432.lock")
         settings = {
             "listen_addresses": "",
             "unix_socket_directories": state["socket_dir"],
@@ -222,14 +222,6 @@ class Servers:
         raise EmbeddedError(
             f"内置 PostgreSQL 无法启动，原因见 {self.var / 'log' / 'postgres.log'}。"
         )
-
-    def _pid_is_someone_elses(self):
-        """A pid file whose number now belongs to some other program would stop the start."""
-        try:
-            pid = int((self.data / "postmaster.pid").read_text().split()[0])
-        except (OSError, ValueError, IndexError):
-            return False
-        return started_at(pid) is not None and self._postmaster() is None
 
     def _create_cluster(self):
         draft = self.var / "postgres.draft"
@@ -408,6 +400,15 @@ def passable(path, user):
         if not (about.st_mode & 0o001 or (about.st_uid == user and about.st_mode & 0o100)):
             return False
     return True
+
+
+def disown(lock):
+    """PostgreSQL stops at a lock file whose number is taken, be it by a zombie or by a stranger.
+    Its parent's number it takes for stale; the rest of the file names the shared memory that
+    orphaned backends may still hold, so the file stays."""
+    if lock.exists():
+        _, _, rest = lock.read_text().partition("\n")
+        lock.write_text(f"{os.getpid()}\n{rest}")
 
 
 def package_folder(name):

@@ -154,6 +154,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": "liaison.static.StaticStorage"},
 }
 WHITENOISE_MAX_AGE = 31536000
+if environment.flag("STATIC_FROM_SOURCE"):  # for work on the pages: no collecting, no hashes
+    STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

@@ -5,6 +5,9 @@ null means open. Current knowledge is ``recorded_to IS NULL``; each model forbid
 one key to hold on one day by an exclusion constraint.
 """
 
+from datetime import date
+from typing import NamedTuple
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
@@ -143,3 +146,82 @@ def _write(model, inserts, closes, at):
     for row in inserts:
         row.recorded_from = at
     return model._base_manager.bulk_create(inserts, batch_size=2000)
+
+
+class Stretch(NamedTuple):
+    """A piece of a timeline in hand: what holds from one day until another."""
+
+    valid_from: date
+    valid_to: date | None
+    values: dict
+
+
+def stretches(rows):
+    """A key's rows, known now and in order, as a timeline that can be worked on."""
+    return [Stretch(row.valid_from, row.valid_to, row.content()) for row in rows]
+
+
+def changed(timeline, since, **values):
+    """The timeline if ``values`` hold from ``since`` on, each until it next changed by itself.
+
+    A back-dated change of one value thus leaves later changes of the others, and of that value,
+    as they are known. Before its first day a timeline cannot change.
+    """
+    since = max(since, timeline[0].valid_from)
+    before = next(s for s in reversed(timeline) if s.valid_from <= since).values
+    result = []
+    for stretch in timeline:
+        if stretch.valid_to and stretch.valid_to <= since:
+            result.append(stretch)
+            continue
+        if stretch.valid_from < since:
+            result.append(stretch._replace(valid_to=since))
+            stretch = stretch._replace(valid_from=since)
+        values = {name: new for name, new in values.items() if stretch.values[name] == before[name]}
+        result.append(stretch._replace(values={**stretch.values, **values}))
+    return joined(result)
+
+
+def beginning(timeline, on):
+    """The timeline if it begins on that day: its first values reach back, or its head is cut."""
+    kept = [s for s in timeline if s.valid_to is None or s.valid_to > on]
+    if not kept:
+        return timeline
+    return joined([kept[0]._replace(valid_from=on), *kept[1:]])
+
+
+def joined(timeline):
+    result = []
+    for stretch in timeline:
+        last = result[-1] if result else None
+        if last and last.valid_to == stretch.valid_from and last.values == stretch.values:
+            result[-1] = last._replace(valid_to=stretch.valid_to)
+        else:
+            result.append(stretch)
+    return result
+
+
+def differences(rows, timeline):
+    """What to insert (stretches) and which rows to close so that ``timeline`` is what is known."""
+    rows = list(rows)
+    wanted = list(timeline)
+    closes = []
+    for row in rows:
+        stretch = Stretch(row.valid_from, row.valid_to, row.content())
+        if stretch in wanted:
+            wanted.remove(stretch)
+        else:
+            closes.append(row.pk)
+    return wanted, closes
+
+
+def settle(rows, timeline, *, at=None):
+    """Let a key's ``rows`` (a QuerySet) say what ``timeline`` says: what differs is closed in
+    recorded time, what is new is inserted, the rest is left as it was recorded. Runs inside the
+    caller's transaction; the caller holds the lock on the key. Returns the rows inserted."""
+    inserts, closes = differences(rows.known().order_by("valid_from"), timeline)
+    news = [
+        rows.model(**stretch.values, valid_from=stretch.valid_from, valid_to=stretch.valid_to)
+        for stretch in inserts
+    ]
+    return _write(rows.model, news, closes, at)

@@ -346,9 +346,15 @@ def write_organizations(maker, rows):
     )
     copy_rows(
         OrganizationAlias,
-        ["organization_id", "scheme", "value", "until"],
+        ["organization_id", "scheme", "value", "folded", "until"],
         (
-            (key, "name", row["name"].replace("服务中心", "服务社"), date(2019, 6, 30))
+            (
+                key,
+                "name",
+                former := row["name"].replace("服务中心", "服务社"),
+                fold(former),
+                date(2019, 6, 30),
+            )
             for key, row in zip(keys, rows, strict=True)
             if "服务中心" in row["name"] and row["registered_on"] < date(2019, 1, 1)
         ),

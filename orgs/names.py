@@ -83,3 +83,25 @@ def initials(text):
                 said = said[:at] + right + said[skip:]
                 break
     return said
+
+
+def tidy_code(text):
+    """A code as the certificate prints it: half-width capitals, nothing between them."""
+    return re.sub(r"[\s\-—–·.]+", "", half_width(text)).upper()
+
+
+def tidy_phone(text):
+    """Telephone numbers half-width, without country code and blanks, parted by “、”."""
+    numbers = []
+    for part in re.split(r"[、,，;；/|]|\s+或\s*|(?<=\d{7})\s+(?=1[3-9]|0\d)", half_width(text)):
+        part = re.sub(r"[\s()（）]+", "", part.replace("—", "-").replace("–", "-"))
+        part = re.sub(r"^(\+?0{0,2}86-?)(?=1[3-9]\d{9}$|0?\d{2,3}-?\d{7,8}$)", "", part)
+        part = re.sub(r"[转#*]", "-", part)
+        if re.fullmatch(r"1[3-9]\d-\d{4}-\d{4}", part):
+            part = part.replace("-", "")
+        if re.fullmatch(r"0\d{9,11}", part):
+            area = 3 if part[1] in "12" else 4
+            part = f"{part[:area]}-{part[area:]}"
+        if part:
+            numbers.append(part)
+    return "、".join(numbers)

@@ -10,8 +10,11 @@ from django.core.cache import caches
 from django.db import connections
 from django.test import TransactionTestCase
 
+from liaison.embedded import answers, free_port, wait_until
 from liaison.environment import parse_database
-from tests.servers import ROOT, TestServers, flush
+from liaison.supervisor import programs
+from tests.browser import browser, page, phone  # noqa: F401
+from tests.servers import ROOT, VAR, TestServers, flush
 
 
 def pytest_configure(config):
@@ -64,8 +67,25 @@ def worker_process(servers):
     """A real Celery worker on both queues, started by the first test that asks for it.
     For tests marked django_db(transaction=True): it sees only what is committed."""
     command = [sys.executable, "-m", "celery", "-A", "liaison", "worker", "-Q", "live,work"]
-    command += ["--pool=prefork", "--concurrency=1", "--loglevel=WARNING", "-n", servers.worker]
+    command += ["--concurrency=1", "--loglevel=WARNING", "-n", servers.worker]
     process = subprocess.Popen(command, cwd=ROOT, env=servers.environment())
     yield process
+    process.terminate()
+    process.wait(30)
+
+
+@pytest.fixture(scope="session")
+def site(servers, django_db_setup):
+    """The real web process on this worker's database: its address, for browsers and streams.
+    For tests marked django_db(transaction=True): it sees only what is committed."""
+    port = free_port()
+    command = programs(port, var=VAR)["web"]
+    environment = {**servers.environment(), "PORT": str(port), "STATIC_FROM_SOURCE": "1"}
+    log = VAR / f"web-{servers.worker}.log"
+    with open(log, "wb") as output:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
+    if not wait_until(lambda: process.poll() is not None or answers(port), 60) or process.poll():
+        pytest.fail(f"the web process did not start:\n{log.read_text()[-3000:]}")
+    yield f"http://127.0.0.1:{port}"
     process.terminate()
     process.wait(30)

@@ -50,6 +50,8 @@ def column_number(letters):
 
 def clean(text):
     """What a person sees in the cell: no control characters, no blanks around it."""
+    if text.isprintable():
+        return text.strip(" \u3000\u00a0")
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("_x000D_", "")
     text = "".join(c for c in text if c >= " " or c == "\n").replace("\ufeff", "")
     return text.strip(" \n\t\u3000\u00a0")

@@ -50,10 +50,11 @@ async function read(figure) {
 
 async function begin(figure) {
   const canvas = figure.querySelector(".chart-canvas");
+  const stage = canvas.parentElement;
   try {
     const data = await read(figure);
     if (figure.dataset.chart === "map") await shapes(data, registerMap);
-    canvas.hidden = false;
+    stage.hidden = false;
     figure.classList.add("drawn");
     const chart = init(canvas, null, { renderer: "canvas" });
     drawn.set(figure, chart);
@@ -75,7 +76,7 @@ async function begin(figure) {
     }).observe(canvas);
     toggle(figure, chart);
   } catch (problem) {
-    canvas.hidden = true;
+    stage.hidden = true;
     figure.classList.remove("drawn");
     const note = document.createElement("p");
     note.className = "chart-failed";

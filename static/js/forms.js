@@ -141,7 +141,8 @@ ready(document);
 document.addEventListener("click", (event) => {
   const link = event.target.closest && event.target.closest(".error-summary a[href^='#']");
   if (!link) return;
-  const field = document.getElementById(link.hash.slice(1));
+  const named = document.getElementById(link.hash.slice(1));
+  const field = named && (named.type !== "hidden" ? named : document.getElementById(`${named.id}_0`));
   if (!field) return;
   event.preventDefault();
   field.focus();

@@ -12,6 +12,8 @@ export function tokens(element) {
     cinnabar: read("cinnabar"),
     caution: read("caution"),
     none: read("r-none"),
+    short: read("short"),
+    reached: read("reached"),
     steps: [1, 2, 3, 4, 5, 6, 7].map((n) => read(`r${n}`)),
     on: read("on-r"),
     onDeep: read("on-r-deep"),

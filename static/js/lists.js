@@ -44,6 +44,14 @@ document.addEventListener("change", (event) => {
   if ("tickAll" in box.dataset || "tick" in box.dataset || "batchAll" in box.dataset) show(form);
 });
 
+/* The whole cell is a target, not only the little box in it. */
+document.addEventListener("click", (event) => {
+  if (event.target.matches && event.target.matches("td.box")) {
+    const box = event.target.querySelector("input[data-tick]");
+    if (box) box.click();
+  }
+});
+
 function ready(root) {
   document.querySelectorAll("form[data-batch]").forEach(show);
   for (const box of root.querySelectorAll(".table-box")) {

@@ -30,8 +30,24 @@ export async function shapes(data, register) {
       features.push({ ...each, properties: { ...each.properties, code: LINE, name: LINE } });
     }
   }
-  register(nameOf(data), { type: "FeatureCollection", features });
-  known.set(nameOf(data), measure(features));
+  /* The national map: far south in an inset of its own, as is the custom. */
+  const main = line ? features.map(northern).filter(Boolean) : features;
+  const found = measure(main, Boolean(line));
+  for (const each of main) each.properties = { ...each.properties, cp: found.centres.get(each.properties.code) };
+  register(nameOf(data), { type: "FeatureCollection", features: main });
+  if (line) register(`${nameOf(data)}#sea`, { type: "FeatureCollection", features });
+  known.set(nameOf(data), found);
+}
+
+const SOUTH = 17.6;
+
+/** The part of a shape that lies north of the inset. */
+function northern(each) {
+  const { type, coordinates } = each.geometry;
+  if (!type.startsWith("Multi")) return each;
+  const ring = (part) => (type === "MultiPolygon" ? part[0] : part);
+  const kept = coordinates.filter((part) => Math.max(...ring(part).map((point) => point[1])) > SOUTH);
+  return kept.length ? { ...each, geometry: { type, coordinates: kept } } : null;
 }
 
 /** Equal-area (Albers) around the middle of what is drawn, so that a large county is not a northern one. */
@@ -78,25 +94,67 @@ function box(points) {
   return [west, south, east, north];
 }
 
-/** Projection, extent and the room that each shape leaves for its name. */
-function measure(features) {
-  const all = features.flatMap((each) => rings(each.geometry).flat());
+/** Projection, extent, and where each shape leaves most room for its name. */
+function measure(features, lined) {
   const land = features.filter((each) => each.properties.code !== LINE);
   const projection = albers(...box(land.flatMap((each) => rings(each.geometry).flat())));
-  const extent = box(all.map(projection.project));
+  const extent = box(features.flatMap((each) => rings(each.geometry).flat()).map(projection.project));
   const room = new Map();
   const names = new Map();
+  const centres = new Map();
   for (const each of land) {
-    let best = [0, 0];
-    for (const ring of rings(each.geometry)) {
-      const [west, south, east, north] = box(ring.map(projection.project));
-      if ((east - west) * (north - south) > best[0] * best[1]) best = [east - west, north - south];
-    }
-    room.set(each.properties.code, best);
-    names.set(each.properties.code, each.properties.name);
+    const { code, name } = each.properties;
+    const best = widest(each.geometry, projection.project);
+    names.set(code, name);
+    room.set(code, [best.width, best.height]);
+    centres.set(code, projection.unproject([best.x, best.y]));
   }
-  return { projection, extent, room, names, lined: land.length < features.length };
+  return { projection, extent, room, names, centres, lined };
 }
+
+/** The widest stretch of a shape, not too near its upper or lower end: there its name is written. */
+function widest(geometry, project) {
+  const polygons = geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates;
+  let largest = null;
+  let area = 0;
+  for (const polygon of polygons) {
+    const lines = polygon.map((line) => line.map(project));
+    const [west, south, east, north] = box(lines[0]);
+    if ((east - west) * (north - south) > area) {
+      area = (east - west) * (north - south);
+      largest = { lines, west, south, east, north };
+    }
+  }
+  const { lines, west, south, east, north } = largest;
+  let best = { width: 0, score: -1, x: (west + east) / 2, y: (south + north) / 2, height: north - south };
+  const step = (north - south) / 24;
+  const levels = Array.from({ length: 25 }, (_, n) => stretches(lines, south + n * step));
+  for (let n = 3; n <= 21; n += 1) {
+    for (const [from, to] of shared(levels[n], shared(levels[n - 2], levels[n + 2]))) {
+      const score = (to - from) * (1 - Math.abs(n - 12) / 20);
+      if (score > best.score) best = { ...best, width: to - from, score, x: (from + to) / 2, y: south + n * step };
+    }
+  }
+  return best;
+}
+
+/** Where a level line runs inside the shape. */
+function stretches(lines, y) {
+  const cuts = [];
+  for (const line of lines) {
+    for (let i = 1; i < line.length; i += 1) {
+      const [from, to] = [line[i - 1], line[i]];
+      if (from[1] > y !== to[1] > y) cuts.push(from[0] + ((y - from[1]) / (to[1] - from[1])) * (to[0] - from[0]));
+    }
+  }
+  cuts.sort((a, b) => a - b);
+  return Array.from({ length: cuts.length >> 1 }, (_, n) => [cuts[2 * n], cuts[2 * n + 1]]);
+}
+
+const shared = (some, others) =>
+  some
+    .flatMap(([a, b]) => others.map(([c, d]) => [Math.max(a, c), Math.min(b, d)]))
+    .filter(([from, to]) => to > from);
 
 function hatch(ink) {
   const canvas = document.createElement("canvas");
@@ -123,7 +181,7 @@ export function mapOf(data, ink, size, figure) {
   const missing = hatch(ink);
   const narrow = size.width < 480;
   const beside = narrow ? 0 : Math.min(120, size.width * 0.14);
-  const space = [size.width - beside - 8, size.height - 8];
+  const space = [size.width - beside - (lined ? 68 : 8), size.height - 8];
   const zoom = Math.min(space[0] / (extent[2] - extent[0]), space[1] / (extent[3] - extent[1]));
   const dark = (step) => (figure.closest(".night") ? step < 3 || step === 5 : step > 5);
   const items = new Map(data.items.map((item) => [String(item.shape || item.code).padEnd(6, "0"), item]));
@@ -134,7 +192,7 @@ export function mapOf(data, ink, size, figure) {
     used.add(step);
     const short = item.short || brief(item.name);
     const [width, height] = room.get(code);
-    const fits = width * zoom * 0.92 >= short.length * 11 && height * zoom * 0.8 >= 12;
+    const fits = width * zoom >= short.length * 10 && height * zoom >= 16;
     return {
       ...item,
       name: code,
@@ -158,6 +216,32 @@ export function mapOf(data, ink, size, figure) {
     });
   }
   legend(figure, data, steps, used);
+  const series = {
+    type: "map",
+    nameProperty: "code",
+    projection,
+    roam: false,
+    selectedMode: false,
+    data: rows,
+    itemStyle: { borderColor: figure.closest(".night") ? ink.card : "#fff", borderWidth: 0.9, areaColor: missing },
+    label: { show: true, fontSize: 11 },
+    labelLayout: { hideOverlap: true },
+  };
+  const inset = {
+    ...series,
+    map: `${nameOf(data)}#sea`,
+    boundingCoords: [
+      [106, 24.5],
+      [123, 2.5],
+    ],
+    clip: true,
+    width: 86,
+    height: 110,
+    preserveAspect: "cover",
+    right: 5,
+    bottom: 5,
+    data: rows.map((row) => ({ ...row, label: { show: false }, emphasis: { ...row.emphasis, label: { show: false } } })),
+  };
   return {
     tooltip: {
       trigger: "item",
@@ -173,22 +257,8 @@ export function mapOf(data, ink, size, figure) {
       },
     },
     series: [
-      {
-        type: "map",
-        map: nameOf(data),
-        nameProperty: "code",
-        projection,
-        roam: false,
-        left: beside + 4,
-        right: 4,
-        top: 4,
-        bottom: 4,
-        selectedMode: false,
-        data: rows,
-        itemStyle: { borderColor: figure.closest(".night") ? ink.card : "#fff", borderWidth: 0.9, areaColor: missing },
-        label: { show: true, fontSize: 11 },
-        labelLayout: { hideOverlap: true },
-      },
+      { ...series, map: nameOf(data), left: beside + 4, right: lined ? 64 : 4, top: 4, bottom: 4 },
+      ...(lined ? [inset] : []),
     ],
   };
 }
@@ -203,6 +273,11 @@ function legend(figure, data, steps, used) {
   }
   const rows = steps.labels.map((label, n) => [n + 1, label]).reverse();
   if (used.has(0)) rows.push([0, "无数据"]);
+  if (data.line && !figure.querySelector(".sea")) {
+    const frame = document.createElement("span");
+    frame.className = "sea";
+    figure.querySelector(".chart-stage").append(frame);
+  }
   list.replaceChildren(
     ...rows.map(([step, label]) => {
       const row = document.createElement("li");

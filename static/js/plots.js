@@ -24,6 +24,8 @@ export function trend(data, ink, size) {
   const lowest = Math.min(...values, ...marks);
   const min = data.min !== undefined ? data.min : unit === "%" ? Math.max(0, Math.floor((lowest - 5) / 10) * 10) : 0;
   const max = unit === "%" ? Math.min(100, Math.ceil((Math.max(...values, ...marks) + 5) / 10) * 10) : undefined;
+  const span = max === undefined ? 0 : max - min;
+  const interval = [5, 10, 15, 20, 25].find((step) => span % step === 0 && span / step <= 5);
   const several = data.series.length > 1;
   const colours = [ink.steps[5], ink.steps[3], ink.caution, ink.muted, ink.steps[6]];
   const right = several ? 110 : 62;
@@ -52,6 +54,7 @@ export function trend(data, ink, size) {
       min,
       max,
       splitNumber: 4,
+      interval: unit === "%" ? interval : undefined,
       axisLabel: { color: ink.muted, formatter: (value) => (unit === "%" ? `${value}%` : value.toLocaleString("en-US")) },
       splitLine: { lineStyle: { color: ink.line, opacity: 0.7 } },
     },
@@ -96,7 +99,7 @@ export function trend(data, ink, size) {
         : {
             silent: true,
             itemStyle: { color: ink.cinnabar, opacity: 0.08 },
-            label: { color: ink.cinnabar, position: "insideBottomRight", fontSize: 12 },
+            label: { color: ink.cinnabar, position: "insideTopLeft", offset: [0, -17], fontSize: 12 },
             data: targets
               .filter((target) => target.low !== undefined)
               .map((target) => [
@@ -123,7 +126,7 @@ export function bars(data, ink, size) {
         value: item.value,
         name: item.name,
         url: item.url,
-        itemStyle: { color: steps && item.value !== null ? ink.steps[steps.step(item.value) - 1] : ink.steps[4] },
+        itemStyle: { color: steps && item.value < data.target ? ink.short : steps ? ink.reached : ink.steps[4] },
       })),
       itemStyle: { borderRadius: [0, 3, 3, 0] },
       label: { show: true, position: "right", color: ink.ink, formatter: (point) => said(point.value, unit === "%" ? unit : "") },

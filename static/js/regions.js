@@ -2,7 +2,7 @@
 
 const known = new Map();
 function children(url, parent) {
-  const address = `${url}?parent=${encodeURIComponent(parent)}`;
+  const address = `${url}?${parent ? `parent=${encodeURIComponent(parent)}` : "level=1"}&limit=1000`;
   if (!known.has(address)) {
     known.set(
       address,
@@ -49,10 +49,11 @@ async function cascade(input) {
 
   try {
     const path = above(input.value);
-    await offer(0, "0", path[0]);
+    await offer(0, "", path[0]);
     for (let level = 0; level < path.length && selects[level] && selects[level].value; level += 1) {
       await offer(level + 1, path[level], path[level + 1]);
     }
+    if (!selects.length) return;
     input.type = "hidden";
     input.after(box);
     if (input.labels && input.labels[0] && selects[0]) {

@@ -7,7 +7,6 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.browser import browser, page, phone  # noqa: F401
 from tests.front import gallery
 
 POLICY = (

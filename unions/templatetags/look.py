@@ -52,7 +52,7 @@ def rate_class(numerator, denominator, target=None):
 
 
 def step_class(value, target=None):
-    target = Fraction(85) if target is None else Fraction(target)
+    target = Fraction(85) if target is None else Fraction(str(target))
     width = 5 if target >= 75 else 10
     steps_from_target = (Fraction(value) - target) // width
     return f"r{min(7, max(1, 5 + int(steps_from_target)))}"
@@ -226,7 +226,7 @@ def bar(numerator, denominator, target=None):
     value = percent(numerator, denominator)
     return {
         "width": None if value is None else float(rounded(min(value, Fraction(100)), 2)),
-        "css": rate_class(numerator, denominator, target),
+        "short": value is not None and target is not None and value < Fraction(str(target)),
         "target": None if target is None else float(target),
         "text": rate(numerator, denominator),
     }
@@ -456,7 +456,8 @@ def collected_errors(form):
     found = [{"text": text, "id": ""} for text in form.non_field_errors()]
     for bound in form:
         found += [
-            {"text": text, "id": bound.id_for_label, "label": bound.label} for text in bound.errors
+            {"text": text, "id": bound.id_for_label or f"{bound.auto_id}_0", "label": bound.label}
+            for text in bound.errors
         ]
     return [{"label": "", **error} for error in found]
 

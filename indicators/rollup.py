@@ -1,0 +1,144 @@
+"""From timeline rows to cells: SQL in two phases, once for each federation's own organizations,
+then upwards along the line of command. Parents are sums, so the second phase never counts again.
+
+Every statement here reads a relation of timeline rows that carries ``sign``: +1 for what came, −1
+for what went. A full rebuild is the same statement over all rows with sign 1.
+"""
+
+MEASURES = (
+    *("registered", "filed", "normal", "normal_covered", "eligible"),
+    "eligible_covered",
+)
+DIMENSIONS = ("type", "category", "level", "form", "reason", "source")
+
+SUMS = """
+    sum(sign * registered)::int AS registered,
+    sum(sign * filed)::int AS filed,
+    sum(sign * normal)::int AS normal,
+    sum(sign * normal_covered)::int AS normal_covered,
+    sum(sign * eligible)::int AS eligible,
+    sum(sign * (population = ANY(covered_in))::int)::int AS eligible_covered
+"""
+RESUMS = ", ".join(f"sum({m})::int AS {m}" for m in MEASURES)
+SOMETHING = " OR ".join(f"sum({m}) <> 0" for m in MEASURES)
+
+ANCESTRY = """
+    SELECT f.id AS own_id, a.id AS federation_id
+    FROM (SELECT id, path FROM unions_federation WHERE id IN (SELECT federation_id FROM own)) f
+    CROSS JOIN LATERAL unnest(string_to_array(trim(BOTH '/' FROM f.path), '/')) AS step
+    JOIN unions_federation a ON a.code = step
+"""
+VALID = "valid_from <= %(on)s AND (valid_to IS NULL OR valid_to > %(on)s)"
+
+
+def cells(rows):
+    """SQL that sums ``rows`` (a FROM item with the timeline's columns and ``sign``) into cells of
+    every federation from their own up to the top."""
+    keys = ", ".join(f"('{d}', {d})" for d in DIMENSIONS)
+    return f"""
+    WITH own AS MATERIALIZED (
+        SELECT federation_id, population, dimension, key, {SUMS}
+        FROM {rows}
+        CROSS JOIN LATERAL unnest(populations) AS population
+        CROSS JOIN LATERAL (VALUES ('total', ''), {keys}) AS d (dimension, key)
+        GROUP BY federation_id, population, dimension, key
+    ), ancestry AS MATERIALIZED ({ANCESTRY})
+    SELECT a.federation_id, population, dimension, key, {RESUMS}
+    FROM own JOIN ancestry a ON a.own_id = own.federation_id
+    GROUP BY a.federation_id, population, dimension, key
+    HAVING {SOMETHING}
+    """
+
+
+def months(rows):
+    """SQL that sums ``rows`` into cells of every month end from %(first)s to %(last)s.
+
+    A row enters at the first month end on or after its first day and leaves at the first on or
+    after the day it ends; running sums over entries and exits give every month in one pass.
+    """
+    end = "(date_trunc('month', {}::timestamp) + interval '1 month - 1 day')::date"
+    enters = f"greatest({end.format('valid_from')}, %(first)s)"
+    leaves = (
+        f"CASE WHEN valid_to IS NOT NULL THEN greatest({end.format('valid_to')}, %(first)s) END"
+    )
+    return f"""
+    WITH own AS MATERIALIZED (
+        SELECT federation_id, population, month_end, {SUMS.replace("sign", "turn")}
+        FROM (
+            SELECT *, {enters} AS enters, {leaves} AS leaves FROM {rows}
+        ) AS stretch
+        CROSS JOIN LATERAL unnest(populations) AS population
+        CROSS JOIN LATERAL (VALUES (enters, sign), (leaves, -sign)) AS t (month_end, turn)
+        WHERE enters IS DISTINCT FROM leaves AND month_end <= %(last)s
+        GROUP BY federation_id, population, month_end
+    ), ancestry AS MATERIALIZED ({ANCESTRY}), turns AS (
+        SELECT a.federation_id, population, month_end, {RESUMS}
+        FROM own JOIN ancestry a ON a.own_id = own.federation_id
+        GROUP BY a.federation_id, population, month_end
+        HAVING {SOMETHING}
+    ), since AS (
+        SELECT federation_id, population, min(month_end) AS first_end FROM turns
+        GROUP BY federation_id, population
+    ), ends AS (
+        SELECT (date_trunc('month', m) + interval '1 month - 1 day')::date AS month_end
+        FROM generate_series(date_trunc('month', %(first)s::timestamp),
+            %(last)s::timestamp, interval '1 month') AS m
+    )
+    SELECT * FROM (
+        SELECT s.federation_id, s.population, e.month_end, {
+        ", ".join(f"(sum(COALESCE(t.{m}, 0)) OVER running)::int AS {m}" for m in MEASURES)
+    }
+        FROM since s JOIN ends e ON e.month_end >= s.first_end
+        LEFT JOIN turns t ON t.federation_id = s.federation_id AND t.population = s.population
+            AND t.month_end = e.month_end
+        WINDOW running AS (PARTITION BY s.federation_id, s.population ORDER BY e.month_end)
+    ) AS sums
+    WHERE {" OR ".join(f"{m} <> 0" for m in MEASURES)}
+    """
+
+
+CELL_KEY = ("federation_id", "population", "dimension", "key")
+MONTH_KEY = ("federation_id", "population", "month_end")
+
+
+def add(table, key, source):
+    """MERGE the sums of ``source`` into ``table``: add, make what was not there, drop what counts
+    nothing any more."""
+    return f"""
+    MERGE INTO {table} AS cell USING ({source}) AS net ON {_same(key)}
+    WHEN MATCHED AND {" AND ".join(f"cell.{m} + net.{m} = 0" for m in MEASURES)} THEN DELETE
+    WHEN MATCHED THEN UPDATE SET {", ".join(f"{m} = cell.{m} + net.{m}" for m in MEASURES)}
+    WHEN NOT MATCHED THEN INSERT ({", ".join((*key, *MEASURES))})
+        VALUES ({", ".join(f"net.{c}" for c in (*key, *MEASURES))})
+    """
+
+
+def replace(table, key, values, source):
+    """MERGE that makes ``table`` equal to ``source`` and writes only what differs."""
+    mine, theirs = (", ".join(f"{side}.{v}" for v in values) for side in ("cell", "net"))
+    return f"""
+    MERGE INTO {table} AS cell USING ({source}) AS net ON {_same(key)}
+    WHEN MATCHED AND ROW({mine}) IS DISTINCT FROM ROW({theirs}) THEN
+        UPDATE SET {", ".join(f"{v} = net.{v}" for v in values)}
+    WHEN NOT MATCHED THEN INSERT ({", ".join((*key, *values))})
+        VALUES ({", ".join(f"net.{c}" for c in (*key, *values))})
+    WHEN NOT MATCHED BY SOURCE THEN DELETE
+    """
+
+
+def difference(table, key, values, source):
+    """SQL of the rows in which ``table`` and ``source`` differ: key, stored values, true values."""
+    mine, theirs = (", ".join(f"{side}.{v}" for v in values) for side in ("cell", "net"))
+    return f"""
+    SELECT {", ".join(f"COALESCE(cell.{k}, net.{k}) AS {k}" for k in key)},
+        CASE WHEN cell.{key[0]} IS NOT NULL THEN
+            (SELECT to_jsonb(r) FROM (SELECT {mine}) r) END AS stored,
+        CASE WHEN net.{key[0]} IS NOT NULL THEN
+            (SELECT to_jsonb(r) FROM (SELECT {theirs}) r) END AS recounted
+    FROM {table} AS cell FULL JOIN ({source}) AS net ON {_same(key)}
+    WHERE ROW({mine}) IS DISTINCT FROM ROW({theirs})
+    """
+
+
+def _same(key):
+    return " AND ".join(f"cell.{k} = net.{k}" for k in key)

@@ -1,0 +1,184 @@
+import uuid
+
+from django.contrib.postgres.indexes import GinIndex
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.urls import reverse
+
+from governance.scope import Delegated, ScopedQuerySet, Territory
+from orgs.bitemporal import Bitemporal, BitemporalQuerySet, one_at_a_time, well_ordered
+from orgs.models.facts import CountedFacts
+from orgs.names import fold, initials
+from orgs.validators import (
+    SOCIAL_ORGANIZATION_CODES,
+    validate_credit_code,
+    validate_name,
+    validate_not_future,
+    validate_phone,
+)
+from privacy.fields import EncryptedField
+
+
+class OrganizationQuerySet(ScopedQuerySet):
+    reaches = (Territory(), Delegated("pk"))
+
+
+class Organization(CountedFacts):
+    """A social organization. Holds what is so now; ``OrganizationFacts`` holds what was counted.
+
+    Only ``orgs.services`` writes it, so that the two never part.
+    """
+
+    class Management(models.TextChoices):
+        DUAL = "dual", "双重管理"
+        DIRECT = "direct", "直接登记"
+        FILING = "filing", "备案"
+        SEPARATED = "separated", "脱钩后综合监管"
+
+    uid = models.UUIDField("公开编号", default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField("名称", max_length=200, validators=[validate_name])
+    folded_name = models.CharField("检索名", max_length=200, editable=False, default="")
+    initials = models.CharField("拼音首字母", max_length=200, editable=False, default="")
+    credit_code = models.CharField(
+        "统一社会信用代码",
+        max_length=18,
+        null=True,
+        blank=True,
+        unique=True,
+        validators=[validate_credit_code],
+        error_messages={"unique": "该统一社会信用代码已登记在册，请检索后更正原记录。"},
+    )
+    registering_authority = models.CharField("登记管理机关", max_length=100, blank=True)
+    supervising_unit = models.CharField("业务主管单位", max_length=200, blank=True)
+    management = models.CharField("管理方式", max_length=12, choices=Management.choices, blank=True)
+    residence = models.CharField("住所", max_length=300, blank=True)
+    legal_representative = models.CharField("法定代表人（负责人）", max_length=60, blank=True)
+    contact_phone = EncryptedField(
+        "联系电话", blank=True, mask="phone", validators=[validate_phone]
+    )
+    registered_on = models.DateField(
+        "成立登记日期", null=True, blank=True, validators=[validate_not_future]
+    )
+    ended_on = models.DateField("终止日期", null=True, blank=True)
+    labour_field_basis = models.CharField("劳动关系领域认定依据", max_length=200, blank=True)
+    labour_field_decided_on = models.DateField("认定日期", null=True, blank=True)
+    federation_assigned = models.BooleanField("责任工会为指定", default=False, db_default=False)
+    created_at = models.DateTimeField("建档时间", db_default=Now(), editable=False)
+
+    objects = OrganizationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "社会组织"
+        constraints = [
+            models.CheckConstraint(
+                name="organization_ended_has_date",
+                condition=~Q(status__in=["deregistered", "cancelled"]) | Q(ended_on__isnull=False),
+                violation_error_message="注销或撤销登记的社会组织须填写终止日期。",
+            ),
+            models.CheckConstraint(
+                name="organization_dates",
+                condition=Q(ended_on=None)
+                | Q(registered_on=None)
+                | Q(ended_on__gte=F("registered_on")),
+                violation_error_message="终止日期不能早于成立登记日期。",
+            ),
+            models.CheckConstraint(
+                name="organization_code_form",
+                condition=Q(credit_code=None)
+                | Q(credit_code__regex=r"^[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}$"),
+                violation_error_message="统一社会信用代码格式有误。",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["federation", "id"], name="organization_federation"),
+            models.Index(fields=["type", "id"], name="organization_type"),
+            models.Index(fields=["region"], name="organization_region"),
+            GinIndex(
+                fields=["folded_name"], opclasses=["gin_trgm_ops"], name="organization_name_trgm"
+            ),
+            GinIndex(fields=["initials"], opclasses=["gin_trgm_ops"], name="organization_initials"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("orgs:detail", args=[self.uid])
+
+    @property
+    def ended(self):
+        return self.status in self.ENDED
+
+    def be_found(self):
+        """Keep the forms of the name that searches use in step with it."""
+        self.folded_name, self.initials = fold(self.name), initials(self.name)
+
+    def clean(self):
+        """What is always true of one organization and SQL cannot say in the person's words."""
+        wrong = {}
+        if self.ended and not self.ended_on:
+            wrong["ended_on"] = "注销或撤销登记的社会组织须填写终止日期。"
+        if self.ended_on and self.registered_on and self.ended_on < self.registered_on:
+            wrong["ended_on"] = "终止日期不能早于成立登记日期。"
+        if self.credit_code and len(self.credit_code) == 18:
+            whose = self.credit_code[:2]
+            firm = self.Kind(self.kind) in (self.Kind.LAW_FIRM, self.Kind.ACCOUNTING_FIRM)
+            if whose not in SOCIAL_ORGANIZATION_CODES and not firm:
+                wrong["credit_code"] = (
+                    f"统一社会信用代码以 {whose} 开头，不是民政部门登记的社会组织"
+                    "（应以 51、52、53 或 59 开头），请核对。"
+                )
+        if wrong:
+            raise ValidationError(wrong)
+
+
+class OrganizationFacts(CountedFacts, Bitemporal):
+    """What an organization counted as, from when to when, and when we knew it."""
+
+    organization = models.ForeignKey(
+        Organization, models.CASCADE, related_name="facts", verbose_name="社会组织"
+    )
+
+    objects = BitemporalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "计数事实"
+        constraints = [
+            well_ordered("facts_times"),
+            one_at_a_time(
+                "facts_one_at_a_time", message="同一社会组织在同一天只能有一条有效事实。"
+            ),
+        ]
+        indexes = [models.Index(fields=["organization", "valid_from"], name="facts_organization")]
+
+    def __str__(self):
+        return f"{self.organization} {self.valid_from}"
+
+
+class OrganizationAlias(models.Model):
+    """A name or number an organization went by, kept so that the old leads to the new."""
+
+    class Scheme(models.TextChoices):
+        NAME = "name", "曾用名"
+        CREDIT_CODE = "credit_code", "曾用统一社会信用代码"
+        ORGANIZATION_CODE = "organization_code", "组织机构代码"
+        CERTIFICATE = "certificate", "登记证号"
+
+    organization = models.ForeignKey(
+        Organization, models.CASCADE, related_name="aliases", verbose_name="社会组织"
+    )
+    scheme = models.CharField("种类", max_length=20, choices=Scheme.choices)
+    value = models.CharField("值", max_length=200, db_index=True)
+    folded = models.CharField("检索值", max_length=200, editable=False, default="", db_default="")
+    until = models.DateField("使用至", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "曾用名称与号码"
+        constraints = [
+            models.UniqueConstraint(name="alias_once", fields=["organization", "scheme", "value"])
+        ]
+
+    def __str__(self):
+        return self.value

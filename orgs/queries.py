@@ -1,0 +1,182 @@
+"""Reads that span models: which federation answers for a place, and finding by what people type."""
+
+import re
+from posixpath import commonpath
+
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import Func, Q, TextField
+
+from orgs.models import CountedFacts, Organization, OrganizationAlias
+from orgs.names import fold, tidy, tidy_code
+from unions.models import Federation, Region
+from unions.names import short_name
+
+OFFICES = re.compile(
+    r"(人民政府)?(社会组织(管理)?局|民政(部|厅|局|办)|行政审批(服务)?局|政务服务.*局|社会工作部|审批局).*$"
+)
+LEVELS = CountedFacts.RegistrationLevel
+
+
+class Territories:
+    """Divisions and federations in hand, for telling places by their words many times over.
+
+    ``within`` is the federation beyond which nothing is found: who takes in a list answers for
+    what lies at or below it, and for nothing else.
+    """
+
+    def __init__(self, within):
+        self.within = within
+        home = within.region
+        if home is None and within.level > Federation.Level.NATIONAL:
+            above = Federation.objects.ancestors_of(within).exclude(region=None)
+            home = (above.last() or within).region
+        self.root = home.path if home else "/"
+        reach = Q(level__lte=Region.Level.COUNTY) | Q(path__startswith=self.root)
+        rows = Region.objects.filter(reach).values_list("pk", "code", "name", "path", "pseudo")
+        self.by_code, self.by_words, self.path_of = {}, {}, {}
+        for pk, code, name, path, pseudo in rows:
+            self.by_code[code] = pk
+            self.path_of[pk] = path
+            if not pseudo:
+                for words in {name, short_name(code, name)}:
+                    self.by_words.setdefault(words, []).append(pk)
+        self.ours = dict(
+            Federation.objects.at_or_below([within])
+            .filter(valid_to=None, kind__in=[Federation.Kind.TERRITORIAL, Federation.Kind.ZONE])
+            .exclude(region=None)
+            .order_by("kind")  # where a zone's federation and a territorial one share a region,
+            .values_list("region__code", "pk")  # the territorial one, read last, stands
+        )
+        self._told = {}
+
+    def inside(self, region):
+        return self.path_of[region].startswith(self.root)
+
+    def region(self, words):
+        """The division that a code, a name or an address begins by naming; None if none does.
+
+        Names known here at home win over namesakes elsewhere; where two remain, neither is meant.
+        """
+        words = tidy(words)
+        if words not in self._told:
+            self._told[words] = self._region(words)
+        return self._told[words]
+
+    def _region(self, words):
+        digits = re.match(r"\d+", words)
+        if digits:
+            return self._coded(digits[0])
+        words = re.sub(r"^(中国|中华人民共和国)", "", words)
+        found = None
+        while words:
+            for length in range(min(len(words), 15), 1, -1):
+                hit = self._named(words[:length], found)
+                if hit is not None:
+                    found, words = hit, words[length:]
+                    break
+            else:
+                break
+        return found
+
+    def _coded(self, digits):
+        if len(digits) in (6, 9, 12):
+            while len(digits) > 2 and digits not in self.by_code and digits.endswith("0"):
+                digits = digits[: -3 if len(digits) > 6 else -2]
+        return self.by_code.get(digits)
+
+    def _named(self, word, above):
+        candidates = self.by_words.get(word, ())
+        if above is not None:
+            path = self.path_of[above]
+            candidates = [c for c in candidates if self.path_of[c].startswith(path)]
+        if len(candidates) > 1:
+            near = max(self._nearness(c) for c in candidates)
+            candidates = [c for c in candidates if self._nearness(c) == near]
+        if len(candidates) > 1:
+            depth = min(self.path_of[c].count("/") for c in candidates)
+            candidates = [c for c in candidates if self.path_of[c].count("/") == depth]
+        return candidates[0] if len(candidates) == 1 else None
+
+    def _nearness(self, region):
+        return len(commonpath([self.root, self.path_of[region]]))
+
+    def answering(self, region):
+        """The deepest federation of ours for a division; None where the division is not ours."""
+        codes = self.path_of[region].strip("/").split("/")
+        for code in reversed(codes):
+            if code in self.ours:
+                return self.ours[code]
+        vague = self.root.startswith(self.path_of[region])  # "重庆市", said in one of its counties
+        return self.within.pk if vague or self.inside(region) else None
+
+    def responsible(self, *, region=None, authority="", code=None):
+        """Of the residence, else of the registering authority, else whoever takes the list in.
+
+        None only where the residence is known and lies elsewhere.
+        """
+        if region is not None:
+            return self.answering(region)
+        registering = self.seat(authority, code)
+        found = registering and self.answering(registering)
+        return found or self.within.pk
+
+    def seat(self, authority="", code=None):
+        """The division of a registering authority, by its name, else by the code it gave."""
+        if authority and (place := OFFICES.sub("", tidy(authority))):
+            return self.region(place)
+        return self._coded(code[2:8]) if code and code[2:8] != "100000" else None
+
+    def level(self, authority="", code=None):
+        """At which level an authority registers, or "" if nothing tells."""
+        if re.search(r"民政部|国家.*局", authority):
+            return LEVELS.NATIONAL
+        place = self.seat(authority) if authority else None
+        if place is not None:
+            depth = self.path_of[place].count("/") - 1
+            return [LEVELS.PROVINCE, LEVELS.PREFECTURE, LEVELS.COUNTY][min(depth, 3) - 1]
+        if code:
+            area = code[2:8]
+            if area == "100000":
+                return LEVELS.NATIONAL
+            if area.endswith("0000"):
+                return LEVELS.PROVINCE
+            return LEVELS.PREFECTURE if area.endswith("00") else LEVELS.COUNTY
+        return ""
+
+
+class Pairs(Func):
+    """The pairs of neighbouring characters in a text (``orgs_pairs``, indexed)."""
+
+    function = "orgs_pairs"
+    arity = 1
+    output_field = ArrayField(TextField())
+
+
+def meant_by(words):
+    """Keys of the organizations a person means who types this.
+
+    Two characters or more of a name now or formerly borne, in either script; a credit code or any
+    other number from its beginning; first letters of the pinyin. A union of keys: an OR over
+    these would let none of the indexes serve.
+    """
+    said, number = fold(words), tidy_code(words)
+    organizations, aliases = Organization._base_manager, OrganizationAlias._base_manager
+    found = []
+    if len(said) >= 2:
+        found.append(_naming(organizations, "folded_name", said).values("pk"))
+        found.append(_naming(aliases, "folded", said).values("organization"))
+    if re.fullmatch(r"[0-9A-Z]{4,18}", number):
+        found.append(organizations.filter(credit_code__startswith=number).values("pk"))
+        found.append(aliases.filter(value__startswith=number).values("organization"))
+    if re.fullmatch(r"[a-z]{3,}", said):
+        found.append(organizations.filter(initials__contains=said).values("pk"))
+    if not found:
+        return organizations.none().values("pk")
+    return found[0].union(*found[1:]) if len(found) > 1 else found[0]
+
+
+def _naming(rows, column, said):
+    pairs = sorted({said[at : at + 2] for at in range(len(said) - 1)})
+    return rows.alias(pairs=Pairs(column)).filter(
+        pairs__contains=pairs, **{f"{column}__contains": said}
+    )

@@ -1,0 +1,270 @@
+"""What can be done to one organization. Each act locks it, asks, writes what is so now and what
+was counted, keeps the old names, and leaves one line in the trail."""
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from accounts.roles import Permission
+from governance.trail import record, refuse
+from orgs.bitemporal import settle, stretches
+from orgs.models import Organization, OrganizationAlias, OrganizationFacts
+from orgs.names import fold, half_width, tidy, tidy_code, tidy_phone
+from orgs.queries import Territories
+from orgs.services.history import COUNTED, first_history, next_history, standing_on
+from unions.models import Federation
+
+OUTSIDE = "只能登记和管理本级及下级工会负责的社会组织。"
+TAKEN = "该统一社会信用代码已登记在册，请检索后更正原记录。"
+TAKEN_ELSEWHERE = "该统一社会信用代码不能在本级登记，请报上级工会核对。"
+REASON = "请填写变更原因。"
+EARLIER_THAN_TODAY = "日期不能晚于今天。"
+TIDY = {
+    "name": tidy,
+    "credit_code": tidy_code,
+    "contact_phone": tidy_phone,
+    "registering_authority": tidy,
+    "supervising_unit": tidy,
+    "residence": tidy,
+    "legal_representative": tidy,
+    "labour_field_basis": half_width,
+}
+
+
+def tidied(fields):
+    """The values as they are kept, however they were typed."""
+    kept = dict(fields)
+    for name, make in TIDY.items():
+        if isinstance(kept.get(name), str):
+            kept[name] = make(kept[name])
+    if "credit_code" in kept:
+        kept["credit_code"] = kept["credit_code"] or None
+    return kept
+
+
+@transaction.atomic
+def register_organization(
+    *, by, federation=None, as_of=None, reason="", former_names=(), source=None, **fields
+):
+    """Put an organization on the register, within the registrar's own territory."""
+    as_of = as_of or timezone.localdate()
+    organization = Organization(source=source, **tidied(fields))
+    organization.federation_assigned = federation is not None
+    organization.federation = federation or _answering(by, Permission.ORG_EDIT, organization)
+    _refuse_outside(by, organization.federation)
+    _refuse_taken(by, organization)
+    _save(organization)
+    settle(organization.facts.all(), first_history(organization, as_of))
+    _reflect(organization)
+    for name in former_names:
+        _keep_alias(organization, OrganizationAlias.Scheme.NAME, tidy(name))
+    record(by=by, verb="register", label="登记", subject=organization, reason=reason)
+    return organization
+
+
+@transaction.atomic
+def update_organization(*, by, organization, as_of=None, reason="", **fields):
+    """Change what is known, counted values from ``as_of`` on, which may lie behind or ahead."""
+    organization, wanted = _locked(by, organization), tidied(fields)
+    as_of = as_of or timezone.localdate()
+    if "federation" in wanted:
+        wanted["federation_assigned"] = True
+    changes = _differences(organization, wanted)
+    if not changes:
+        return organization
+    if "region_id" in changes and "federation_id" not in changes:
+        organization.region_id = changes["region_id"]
+        if not organization.federation_assigned:
+            answering = _answering(by, Permission.ORG_EDIT, organization)
+            changes["federation_id"] = answering.pk
+    counted = changes.keys() & {*COUNTED}
+    if counted and not reason.strip():
+        raise ValidationError({"reason": REASON})
+    return _write(by, organization, changes, as_of, reason, verb="update", label="更正资料")
+
+
+@transaction.atomic
+def rename(*, by, organization, name, on=None, reason=""):
+    """A new name from that day; the old one stays findable."""
+    organization, on = _locked(by, organization), on or timezone.localdate()
+    if on > timezone.localdate():
+        raise ValidationError({"on": EARLIER_THAN_TODAY})
+    changes = _differences(organization, tidied({"name": name}))
+    return _write(by, organization, changes, on, reason, verb="rename", label="更名")
+
+
+@transaction.atomic
+def end_organization(*, by, organization, status, on, reason=""):
+    """Deregistered or struck off: counted until the day before."""
+    organization = _locked(by, organization)
+    if status not in Organization.ENDED:
+        raise ValidationError({"status": "请选择注销或撤销登记。"})
+    if on > timezone.localdate():
+        raise ValidationError({"on": EARLIER_THAN_TODAY})
+    changes = _differences(organization, {"status": status, "ended_on": on})
+    return _write(by, organization, changes, on, reason, verb="end", label="登记终止")
+
+
+@transaction.atomic
+def assign_federation(*, by, organization, federation, on=None, reason=""):
+    """Make a federation answer for the organization, whatever its residence says."""
+    organization = _locked(by, organization)
+    if not reason.strip():
+        raise ValidationError({"reason": REASON})
+    changes = _differences(organization, {"federation": federation, "federation_assigned": True})
+    on = on or timezone.localdate()
+    return _write(by, organization, changes, on, reason, verb="assign", label="指定责任工会")
+
+
+def refresh_current(*, on=None):
+    """Let every organization say what its history says of the day: facts may begin tomorrow.
+
+    Returns how many changed. Runs after midnight, and may run at any time.
+    """
+    columns = [OrganizationFacts._meta.get_field(n).column for n in _counted_fields()]
+    pairs = ", ".join(f"{c} = facts.{c}" for c in columns)
+    now = ", ".join(f"organization.{c}" for c in columns)
+    then = ", ".join(f"facts.{c}" for c in columns)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            UPDATE orgs_organization organization SET {pairs}
+            FROM orgs_organizationfacts facts
+            WHERE facts.organization_id = organization.id AND facts.recorded_to IS NULL
+              AND facts.valid_from <= %(on)s
+              AND (facts.valid_to IS NULL OR facts.valid_to > %(on)s)
+              AND ({now}) IS DISTINCT FROM ({then})
+              AND (facts.status NOT IN ('deregistered', 'cancelled')
+                   OR organization.ended_on IS NOT NULL)
+            """,  # noqa: S608 (names of our own columns)
+            {"on": on or timezone.localdate()},
+        )
+        return cursor.rowcount
+
+
+def _counted_fields():
+    return [f.name for f in OrganizationFacts._meta.fields if f.attname in COUNTED]
+
+
+def _locked(by, organization):
+    organization = Organization._base_manager.select_for_update(of=("self",)).get(
+        pk=organization.pk
+    )
+    if not by.may(Permission.ORG_EDIT, organization):
+        refuse(by=by, verb="edit", subject=organization)
+        raise PermissionDenied(OUTSIDE)
+    return organization
+
+
+def _differences(organization, wanted):
+    """``wanted`` as attnames, less what is so already."""
+    return {
+        field.attname: getattr(value, "pk", value)
+        for name, value in wanted.items()
+        if (field := Organization._meta.get_field(name))
+        and getattr(organization, field.attname) != getattr(value, "pk", value)
+    }
+
+
+def _write(by, organization, changes, as_of, reason, *, verb, label):
+    if not changes:
+        return organization
+    facts = organization.facts.all()
+    before = stretches(facts.known().order_by("valid_from"))
+    kept = {"name": organization.name, "credit_code": organization.credit_code}
+    after = next_history(before, _as_it_was(organization), changes, as_of)
+    for name, value in changes.items():
+        setattr(organization, name, value)
+    if "status" in changes and not organization.ended and "ended_on" not in changes:
+        organization.ended_on = None
+    if "federation_id" in changes:
+        _refuse_outside(by, organization.federation)
+    if "credit_code" in changes:
+        _refuse_taken(by, organization)
+    _save(organization)
+    settle(facts, after)
+    _reflect(organization, after)
+    for field, scheme in (("name", "name"), ("credit_code", "credit_code")):
+        if field in changes and kept[field]:
+            _keep_alias(organization, scheme, kept[field], until=as_of)
+    names = sorted(Organization._meta.get_field(name).verbose_name for name in changes)
+    record(
+        by=by,
+        verb=verb,
+        label=label,
+        subject=organization,
+        reason=reason,
+        changed=names,
+        as_of=as_of.isoformat(),
+    )
+    return organization
+
+
+def _as_it_was(organization):
+    return Organization._base_manager.get(pk=organization.pk)
+
+
+def _save(organization):
+    """Clean it whole and write it; whoever raced us to the same code gets the same words."""
+    organization.be_found()
+    organization.full_clean(validate_constraints=False)
+    try:
+        with transaction.atomic():
+            organization.save()
+    except IntegrityError as taken:
+        if "credit_code" not in str(taken):
+            raise
+        raise ValidationError({"credit_code": TAKEN}) from taken
+
+
+def _reflect(organization, history=None):
+    """What is so now follows from the history, which may begin or change on another day."""
+    if history is None:
+        history = stretches(organization.facts.known().order_by("valid_from"))
+    now = standing_on(history, timezone.localdate())
+    changed = [name for name in COUNTED if getattr(organization, name) != now[name]]
+    if changed:
+        for name in changed:
+            setattr(organization, name, now[name])
+        organization.save(update_fields=changed)
+
+
+def _keep_alias(organization, scheme, value, *, until=None):
+    OrganizationAlias.objects.update_or_create(
+        organization=organization,
+        scheme=scheme,
+        value=value,
+        defaults={"folded": fold(value), "until": until},
+    )
+
+
+def _answering(by, permission, organization):
+    """The responsible federation by residence, else by registering authority, within reach."""
+    heads = by.federations_granting(permission)
+    if not heads:
+        raise PermissionDenied(OUTSIDE)
+    for head in heads:
+        found = Territories(head).responsible(
+            region=organization.region_id,
+            authority=organization.registering_authority,
+            code=organization.credit_code,
+        )
+        if found:
+            return Federation.objects.get(pk=found)
+    raise ValidationError({"region": OUTSIDE})
+
+
+def _refuse_outside(by, federation):
+    if not by.may_at(Permission.ORG_EDIT, federation):
+        raise ValidationError({"federation": OUTSIDE})
+
+
+def _refuse_taken(by, organization):
+    """Whose code it is, is said only to those who may see that organization."""
+    if not organization.credit_code:
+        return
+    holder = Organization._base_manager.filter(credit_code=organization.credit_code)
+    holder = holder.exclude(pk=organization.pk).first()
+    if holder:
+        seen = by.may(Permission.ORG_VIEW, holder)
+        raise ValidationError({"credit_code": TAKEN if seen else TAKEN_ELSEWHERE})

@@ -1,0 +1,68 @@
+"""Alive, ready, counted."""
+
+import pytest
+from django.conf import settings
+
+from liaison.broker import broker, say_alive
+from tests.servers import flush
+
+
+@pytest.fixture
+def workers(db, servers):
+    say_alive("live@here", ["live"])
+    say_alive("work@here", ["work"])
+    yield
+    flush(servers.redis_url)
+
+
+def test_alive_without_database(client):
+    assert client.get("/healthz").content == b"ok"
+
+
+def test_ready_when_all_three_answer(client, workers):
+    answer = client.get("/readyz")
+
+    assert answer.status_code == 200
+    assert answer.json() == {"ready": True, "database": "ok", "broker": "ok", "worker": "ok"}
+
+
+def test_not_ready_when_a_queue_has_no_worker(client, workers):
+    broker().delete("liaison:worker:live@here")
+
+    answer = client.get("/readyz")
+
+    assert answer.status_code == 503
+    assert answer.json()["worker"] == "down"
+    assert answer.json()["database"] == "ok"
+
+
+def test_not_ready_without_broker(client, workers, monkeypatch):
+    monkeypatch.setattr(settings, "REDIS_URL", "redis://127.0.0.1:1/0")
+
+    assert client.get("/readyz").json()["broker"] == "down"
+
+
+def test_metrics_name_routes_and_parts(client, workers):
+    client.get("/healthz")
+
+    page = client.get("/metrics").content.decode()
+
+    assert 'liaison_requests_total{method="GET",route="healthz",status="200"}' in page
+    assert 'liaison_up{part="worker"} 1.0' in page
+
+
+@pytest.mark.parametrize(
+    "headers", [{"REMOTE_ADDR": "203.0.113.9"}, {"HTTP_X_FORWARDED_FOR": "127.0.0.1"}]
+)
+def test_metrics_are_internal(client, headers):
+    assert client.get("/metrics", **headers).status_code == 404
+
+
+def test_metrics_with_the_token(client, workers, monkeypatch):
+    monkeypatch.setattr(settings, "METRICS_TOKEN", "t0ken")
+    outside = {"REMOTE_ADDR": "203.0.113.9"}
+
+    right = client.get("/metrics", HTTP_AUTHORIZATION="Bearer t0ken", **outside)
+    wrong = client.get("/metrics", HTTP_AUTHORIZATION="Bearer other", **outside)
+
+    assert (right.status_code, wrong.status_code) == (200, 404)
