@@ -4,3 +4,21 @@ from django.apps import AppConfig
 class AccountsConfig(AppConfig):
     name = "accounts"
     verbose_name = "账号与任职"
+
+    def ready(self):
+        from accounts import homes, navigation
+        from accounts.roles import Permission, Role
+
+        navigation.register(
+            "人员与任职",
+            "accounts:people",
+            (
+                Permission.APPOINTMENT_MANAGE,
+                Permission.ACCOUNT_MANAGE,
+                Permission.SECURITY_MANAGE,
+            ),
+            order=90,
+        )
+        homes.register(
+            "accounts:people", homes.holds(Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN), order=10
+        )

@@ -1,4 +1,7 @@
-"""Who may do what. The whole of it, on one page (domain.md 6.2; 等保 三员分立)."""
+"""Who may do what. The whole of it, on one page (domain.md 6.2; 等保 三员分立).
+
+The page /accounts/roles/ shows this file on screen.
+"""
 
 from enum import StrEnum
 
@@ -6,24 +9,38 @@ from django.db import models
 
 
 class Permission(StrEnum):
-    DASHBOARD_VIEW = "dashboard_view"
-    ORG_VIEW = "org_view"
-    ORG_EDIT = "org_edit"
-    ORG_IMPORT = "org_import"
-    ORG_EXPORT = "org_export"
-    STANCE_VIEW = "stance_view"
-    FOUNDING_VIEW = "founding_view"
-    FOUNDING_EDIT = "founding_edit"
-    DRIVE_MANAGE = "drive_manage"
-    PERSONAL_REVEAL = "personal_reveal"
-    DELEGATE_MANAGE = "delegate_manage"
-    OWN_ORG_VIEW = "own_org_view"
-    TRAIL_VIEW = "trail_view"
-    ACCOUNT_MANAGE = "account_manage"
-    APPOINTMENT_MANAGE = "appointment_manage"
-    SECURITY_MANAGE = "security_manage"
-    REGION_MANAGE = "region_manage"
-    FIGURE_DEFINE = "figure_define"
+    """What may be allowed: its code, its name, and a sentence that tells what it means."""
+
+    def __new__(cls, code, label="", sentence=""):
+        member = str.__new__(cls, code)
+        member._value_ = code
+        member.label = label
+        member.sentence = sentence
+        return member
+
+    DASHBOARD_VIEW = "dashboard_view", "看覆盖看板", "查看本级及下级的建会率等指标和趋势。"
+    ORG_VIEW = "org_view", "查社会组织", "查看本级及下级的社会组织名册和详情。"
+    ORG_EDIT = "org_edit", "改社会组织", "新建社会组织，更正登记信息。"
+    ORG_IMPORT = "org_import", "导入名册", "导入民政等部门的名册，核对后写入。"
+    ORG_EXPORT = "org_export", "导出名册", "把查到的名册导出为 Excel，导出会留痕。"
+    STANCE_VIEW = "stance_view", "看联系研判", "查看联系研判等只供内部掌握的信息。"
+    FOUNDING_VIEW = "founding_view", "查建会情况", "查看建会条件评估和建会进展。"
+    FOUNDING_EDIT = "founding_edit", "办建会", "评估建会条件，登记建会和覆盖。"
+    DRIVE_MANAGE = "drive_manage", "管专项行动", "设定专项行动的范围和目标。"
+    PERSONAL_REVEAL = (
+        "personal_reveal",
+        "看完整个人信息",
+        "写明理由后查看被遮盖的个人信息，每次都留痕。",
+    )
+    DELEGATE_MANAGE = "delegate_manage", "管经办代表", "为社会组织开设、停用经办代表账号。"
+    OWN_ORG_VIEW = "own_org_view", "看本组织", "社会组织的代表查看本组织的资料。"
+    TRAIL_VIEW = "trail_view", "查操作记录", "查看谁在什么时候做了什么。"
+    ACCOUNT_OPEN = "account_open", "开设账号", "为本级及下级的工作人员开设账号并任职。"
+    ACCOUNT_MANAGE = "account_manage", "管账号", "开设、停用、恢复账号，签发设置密码的链接。"
+    APPOINTMENT_MANAGE = "appointment_manage", "管任职", "在本级及下级任命、免去、安排代理和移交。"
+    SECURITY_MANAGE = "security_manage", "管安全", "授予管理员职责，解除锁定，重置二次验证。"
+    REGION_MANAGE = "region_manage", "管区划和工会", "维护行政区划、工会组织和工作日历。"
+    FIGURE_DEFINE = "figure_define", "定指标口径", "维护指标的定义和版本。"
 
 
 class Role(models.TextChoices):
@@ -61,6 +78,7 @@ GRANTS = {
         P.PERSONAL_REVEAL,
         P.DELEGATE_MANAGE,
         P.APPOINTMENT_MANAGE,
+        P.ACCOUNT_OPEN,
     },
     Role.LIAISON: _READ
     | {P.ORG_EDIT, P.ORG_EXPORT, P.STANCE_VIEW, P.PERSONAL_REVEAL, P.DELEGATE_MANAGE},
@@ -75,7 +93,7 @@ GRANTS = {
     Role.EXPERT: set(),
     Role.SUPERVISOR: set(),
     Role.PARTNER: set(),
-    Role.SYSTEM_ADMIN: {P.ACCOUNT_MANAGE, P.REGION_MANAGE, P.FIGURE_DEFINE},
+    Role.SYSTEM_ADMIN: {P.ACCOUNT_OPEN, P.ACCOUNT_MANAGE, P.REGION_MANAGE, P.FIGURE_DEFINE},
     Role.SECURITY_ADMIN: {P.APPOINTMENT_MANAGE, P.SECURITY_MANAGE},
     Role.AUDIT_ADMIN: {P.TRAIL_VIEW},
 }
@@ -88,3 +106,18 @@ ADMINISTRATORS = {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN}
 
 OUTSIDERS = {Role.EXPERT, Role.SUPERVISOR, Role.STATION, Role.PARTNER}
 """Accounts of their own: one account, one side."""
+
+_CHECKING = {Role.LEADER, Role.FINANCE, Role.AUDIT}
+_WORKING = set(Role) - ADMINISTRATORS - _CHECKING
+
+GRANTABLE = {
+    Role.ORGANIZING: _WORKING,
+    Role.SECURITY_ADMIN: ADMINISTRATORS | _CHECKING | {Role.ORGANIZING},
+}
+"""Which roles the holder of a role may give, end and deputize, at and below their federation."""
+
+GRANTABLE_BELOW = {
+    Role.ORGANIZING: _CHECKING,
+}
+"""… and which besides, but only at federations below their own: leaders, those who pay and those
+who audit are appointed from above."""

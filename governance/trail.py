@@ -16,7 +16,7 @@ def record(*, by, verb, label, subject=None, federation=None, reason="", **detai
     """
     assert connection.in_atomic_block, "record() belongs in the transaction of the act it tells of"
     if subject is not None:
-        objects = type(subject)._default_manager
+        objects = subject._meta.model._default_manager
         if federation is None and hasattr(objects, "federation_of"):
             federation = objects.federation_of(subject)
         about = {

@@ -42,6 +42,14 @@ def number(name, default, least=0, most=None):
     return int(value)
 
 
+def choice(name, values):
+    """One of these; the first unless another is set."""
+    value = text(name, values[0])
+    if value not in values:
+        stop(f"环境变量 {name} 只能是 {' 或 '.join(values)}，现在是“{value}”。")
+    return value
+
+
 def words(name, default=""):
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 

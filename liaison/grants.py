@@ -12,4 +12,4 @@ from accounts.roles import Permission
 def events_grant(request):
     heads = request.user.federations_granting(Permission.DASHBOARD_VIEW)
     paths = sorted({head.path for head in heads})
-    return JsonResponse({"session": request.session.session_key, "paths": paths})
+    return JsonResponse({"session": request.session.public_name, "paths": paths})

@@ -3,12 +3,13 @@
 import os
 import subprocess
 import sys
+import time
 
 import pytest
 from django.conf import settings
 from django.core.cache import caches
 from django.db import connections
-from django.test import TransactionTestCase
+from django.test import Client, TransactionTestCase
 
 from liaison.embedded import answers, free_port, wait_until
 from liaison.environment import parse_database
@@ -60,6 +61,23 @@ def use_broker(url):
     from liaison.celery import app
 
     app.conf.broker_url = app.conf.broker_read_url = app.conf.broker_write_url = url
+
+
+@pytest.fixture(autouse=True)
+def _forced_log_in_is_complete(monkeypatch):
+    """`client.force_login` stands for a whole log-in: the second factor was shown, too."""
+    force_login = Client.force_login
+
+    def with_second_factor(self, user, backend=None):
+        force_login(self, user, backend)
+        session = self.session
+        session["account_authentication_methods"] = [
+            {"method": "mfa", "type": "totp", "id": 0, "at": time.time()}
+        ]
+        session["account_authentication_methods_user"] = str(user.pk)
+        session.save()
+
+    monkeypatch.setattr(Client, "force_login", with_second_factor)
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,8 @@ import "./forms.js";
 import "./lists.js";
 import "./pieces.js";
 import "./regions.js";
+import "./passkeys.js";
+import "./session.js";
 import { start as live } from "./live.js";
 
 live();

@@ -148,6 +148,6 @@ def demo_lines():
     if not find_spec("accounts.demo"):
         return
     yield f"\n演示账号（密码均为 {PASSWORD}）："
-    for username, what, secret in import_module("accounts.demo").published_accounts():
-        yield f"  {username:<16}{what}" + (f"  动态口令密钥 {secret}" if secret else "")
+    for username, role, place, secret in import_module("accounts.demo").published_accounts():
+        yield f"  {username:<16}{place} {role}" + (f"  动态口令密钥 {secret}" if secret else "")
     yield ""

@@ -1,0 +1,46 @@
+"""What leaves the database: word to open pages, and mail."""
+
+import json
+
+import redis
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import transaction
+
+from accounts.sessions import public_name
+
+
+def logged_out(session_keys):
+    """After the commit: streams of these sessions close. Without a broker they close by themselves
+    within five minutes, and every other request asks the database anyway."""
+    names = [public_name(key) for key in session_keys]
+    transaction.on_commit(lambda: publish([{"topic": "logout", "session": n} for n in names]))
+
+
+def publish(messages):
+    try:
+        broker = redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2)
+        with broker:
+            for message in messages:
+                broker.publish(settings.LIVE_CHANNEL, json.dumps(message))
+    except redis.RedisError:
+        return False
+    return True
+
+
+_outbox = []
+
+
+def register_outbox(way):
+    """``way(to=…, subject=…, text=…)``: called in the transaction. Without one, mail goes out at
+    once after the commit."""
+    _outbox[:] = [way]
+
+
+def mail(*, to, subject, text):
+    if _outbox:
+        _outbox[0](to=to, subject=subject, text=text)
+    else:
+        transaction.on_commit(
+            lambda: send_mail(subject, text, None, [to], fail_silently=True), robust=True
+        )
