@@ -11,13 +11,12 @@ from django.utils import timezone
 from governance.scope import Oneself, ScopedQuerySet
 from privacy.fields import EncryptedField
 
+OWN = "own"
+"""What one may do with one's own work. Another's is nobody's business, whatever their office."""
+
 
 class JobQuerySet(ScopedQuerySet):
     reaches = (Oneself("by"),)
-
-    def of(self, user):
-        """One's own. Nobody else's work is anybody's business, whatever their office."""
-        return self.for_user(user, "own")
 
     def unfinished(self):
         return self.filter(state__in=[Job.State.WAITING, Job.State.RUNNING])

@@ -131,6 +131,12 @@ def retry(*, by, job):
     return job
 
 
+@transaction.atomic
+def note_download(*, by, job):
+    """What leaves the house is written down."""
+    record(by=by, verb="download", label="下载结果文件", subject=job, file=job.kind)
+
+
 def sweep(*, most=200):
     """Take back what dead workers held, and hint again at what is due. Returns what was done.
 
