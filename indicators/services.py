@@ -121,7 +121,7 @@ def verify():
         today = f"(SELECT 1 AS sign, {LIST} FROM folding_fresh WHERE {rollup.VALID}) AS t"
         for table, key, source, values in (
             (CELLS, rollup.CELL_KEY, rollup.cells(today), {"on": on}),
-            (MONTHS, rollup.MONTH_KEY, rollup.months(recounted), _months(on)),
+            (MONTHS, rollup.MONTH_KEY, rollup.months(recounted), months_kept(on)),
         ):
             if values is None:
                 found.append((MonthlyCell.objects.count(), ""))
@@ -218,7 +218,7 @@ def _fold(cursor):
         f"INSERT INTO {TIMELINE} ({LIST}) SELECT {LIST} FROM folding_change WHERE sign > 0"
     )
     changed = _add_cells(cursor, CHANGES_TODAY, {"on": day})
-    if months := _months(day):
+    if months := months_kept(day):
         source = rollup.months(CHANGES)
         cursor.execute(rollup.add(MONTHS, rollup.MONTH_KEY, source), months)
         changed += cursor.rowcount
@@ -237,7 +237,7 @@ def _rebuild(cursor, on):
         {"on": on},
     )
     changed = cursor.rowcount
-    if months := _months(on):
+    if months := months_kept(on):
         source = rollup.months(ALL_ROWS)
         cursor.execute(rollup.replace(MONTHS, rollup.MONTH_KEY, rollup.MEASURES, source), months)
         changed += cursor.rowcount
@@ -258,7 +258,7 @@ def _advance(cursor, on):
         return None, ()
     organizations = changed = 0
     while day < on:
-        until = min(on, _month_end(day + timedelta(days=1)))
+        until = min(on, month_end(day + timedelta(days=1)))
         cursor.execute("DELETE FROM folding_change")
         cursor.execute(
             f"""
@@ -273,7 +273,7 @@ def _advance(cursor, on):
         )
         organizations += cursor.rowcount
         changed += _add_cells(cursor, CHANGES, {})
-        months = _months(until)
+        months = months_kept(until)
         if months and months["last"] == until:
             totals = ", ".join(("federation_id", "population", *rollup.MEASURES))
             cursor.execute(
@@ -300,17 +300,25 @@ def _listed(source):
     return f"SELECT {LIST} FROM ({source}) AS fresh"
 
 
-def _month_end(day):
+def month_end(day):
     return day.replace(day=monthrange(day.year, day.month)[1])
 
 
-def _months(on):
-    """First and last month end to keep totals of: since the first drive began, up to ``on``."""
+def months_kept(on):
+    """First and last month end that totals are kept of: since the first drive began, up to ``on``.
+    None when there is none yet."""
     began = Drive.objects.order_by("starts_on").values_list("starts_on", flat=True).first()
-    last = on if _month_end(on) == on else on.replace(day=1) - timedelta(days=1)
-    if began is None or _month_end(began) > last:
+    last = on if month_end(on) == on else on.replace(day=1) - timedelta(days=1)
+    if began is None or month_end(began) > last:
         return None
-    return {"first": _month_end(began), "last": last}
+    return {"first": month_end(began), "last": last}
+
+
+def month_ends(*, first, last):
+    """Every month end from one to another."""
+    while first <= last:
+        yield first
+        first = month_end(first + timedelta(days=1))
 
 
 def _differences(cursor, table, key, values, source, parameters):

@@ -34,7 +34,7 @@ COUNTING = """
             AND f.status NOT IN ('deregistered', 'cancelled', 'preparing') AS registered,
         f.standing = 'filed' AND f.status NOT IN ('deregistered', 'cancelled') AS filed,
         f.standing = 'registered' AND f.status = 'normal' AS normal) x
-    WHERE x.registered OR x.filed
+    WHERE (x.registered OR x.filed)
 """
 FACTS = """organization_id, valid_from, valid_to, federation_id, standing, status, type, category,
         registration_level, kind, source_id"""

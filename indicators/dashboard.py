@@ -1,0 +1,322 @@
+"""What a dashboard shows, read off the cells in about ten queries, whatever the size of the registry.
+
+``overview(federation, on=None, drive="DRV-2023")`` gives one dict:
+
+``federation``  the Federation; ``ancestors`` from the top down (show only those in the viewer's reach)
+``drive``       the Drive or None; ``on`` the day shown; ``as_of`` the cells' day; ``is_live``
+``refresh``     "R-20261101-0003", the stamp; None before the first refresh
+``sentence``    ``numerator`` ``denominator`` (of C1), ``target`` (percent, e.g. 85, or None), ``due_on``,
+                ``about`` (左右), ``state`` (met, band, short, none), ``lacking`` (家), ``change`` (points
+                since the end of last month, or None), ``projected`` (date by the pace of the last three
+                months, or None), ``projected_words`` ("11月中旬")
+``figures``     list of ``code`` (opens records and definition), ``label``, ``numerator``, ``denominator``
+                (None for counts), ``note``
+``forms``       list of ``key`` ``label`` ``numerator`` ``denominator``: founded by form over all eligible
+``children``    list of ``code`` ``name`` ``short_name`` ``level`` ``kind`` ``numerator`` ``denominator``
+                ``percent`` (unrounded float or None) ``lacking`` ``state`` ``delta`` (points or None)
+                ``falling`` (two months in a row); federations with nobody in scope included, percent None
+``own``         the same for what is directly under this federation (本级直属), or None when nothing is
+``ranking``     children with a rate, farthest from the target first
+``falling``     names of children whose rate fell two months in a row
+``trend``       data for ``{% chart "trend" … %}``; besides ``numerators`` and ``denominators``,
+                ``in_band`` and ``since_due``: months within the band, months since the last target was due
+``reasons``     ``total`` (eligible and not founded) and ``items`` for ``{% chart "bar" … %}``, each also with
+                ``key`` (opens records: part=gap&by=reason&key=…)
+``map_items``   items for ``{% chart "map" … %}`` without ``url``
+"""
+
+from datetime import timedelta
+from fractions import Fraction
+from math import ceil
+
+from django.db.models import Q
+from django.utils import timezone
+
+from indicators import rollup
+from indicators.definitions import REFERENCE_DRIVE, indicator
+from indicators.models import Cell, MonthlyCell, Refresh
+from indicators.queries import LABELS, NO_COUNTS, OWN, View
+from indicators.targets import standing, target_in_force
+from membership.models import Drive, DriveTarget
+from unions.models import Federation
+
+KEY_FIGURES = (
+    ("C3", "有形覆盖"),
+    ("C1a", "省级以上登记的建会率"),
+    ("C1b", "民办医院、学校、幼儿园建会率"),
+    ("C2", "具备建会条件"),
+    ("R1", "登记在册"),
+    ("R3", "仅备案"),
+)
+PACE_MONTHS = 3
+FARTHEST_DAYS = 3 * 365
+
+
+def overview(federation, *, on=None, drive=REFERENCE_DRIVE):
+    refresh = Refresh.objects.first()
+    on = on or (refresh.as_of if refresh else timezone.localdate())
+    held = Drive.objects.filter(code=drive).prefetch_related("targets").first()
+    targets = list(held.targets.all()) if held else []
+    target = target_in_force(targets, on)
+    counted = _Counted(federation, on, refresh, drive)
+    now, history = counted.total(drive), counted.history()
+    children, own = counted.children(target)
+    return {
+        "federation": federation,
+        "ancestors": list(Federation.objects.ancestors_of(federation)),
+        "drive": held,
+        "on": on,
+        "as_of": refresh.as_of if refresh else None,
+        "is_live": counted.is_live,
+        "refresh": str(refresh) if refresh else None,
+        "sentence": _sentence(now, target, history, on),
+        "figures": [_figure(code, label, counted) for code, label in KEY_FIGURES],
+        "forms": counted.forms(),
+        "children": children,
+        "own": own,
+        "ranking": sorted(
+            (c for c in children if c["percent"] is not None),
+            key=lambda c: (c["percent"], -(c["lacking"] or 0), c["code"]),
+        ),
+        "falling": [c["short_name"] for c in children if c["falling"]],
+        "trend": _trend(now, history, targets, held, on),
+        "reasons": counted.reasons(),
+        "map_items": [
+            {
+                "code": c["code"],
+                "name": c["short_name"],
+                "value": c["percent"],
+                "numerator": c["numerator"],
+                "denominator": c["denominator"],
+            }
+            for c in children
+        ],
+    }
+
+
+class _Counted:
+    """The counts of one dashboard, read together."""
+
+    def __init__(self, federation, on, refresh, drive):
+        self.federation, self.on, self.refresh, self.drive = federation, on, refresh, drive
+        self.is_live = self.view(drive).is_live
+        self.cells = self._read() if self.is_live else {}
+
+    def view(self, population):
+        return View(population, self.federation, self.on, None, self.refresh)
+
+    def _read(self):
+        """This federation's cells of today, those the page shows, in one query."""
+        codes = {indicator(code).about(self.drive) for code, _ in KEY_FIGURES} | {self.drive}
+        cells = Cell.objects.filter(
+            Q(dimension="total") | Q(dimension__in=["form", "reason"], population=self.drive),
+            federation=self.federation,
+            population__in=codes,
+        )
+        found = {}
+        for cell in cells.values("population", "dimension", "key", *rollup.MEASURES):
+            found.setdefault((cell["population"], cell["dimension"]), {})[cell["key"]] = cell
+        return found
+
+    def total(self, population):
+        if self.is_live:
+            return self.cells.get((population, "total"), {}).get("", NO_COUNTS)
+        return self.view(population).total()
+
+    def by(self, dimension):
+        if self.is_live:
+            return self.cells.get((self.drive, dimension), {})
+        return self.view(self.drive).by_dimension(dimension)
+
+    def forms(self):
+        found, whole = self.by("form"), self.total(self.drive)["eligible"]
+        return [
+            {
+                "key": key,
+                "label": label,
+                "numerator": found[key]["eligible_covered"],
+                "denominator": whole,
+            }
+            for key, label in LABELS["form"].items()
+            if key in found and found[key]["eligible_covered"]
+        ]
+
+    def reasons(self):
+        gaps = {k: c["eligible"] - c["eligible_covered"] for k, c in self.by("reason").items()}
+        items = [
+            {"key": key, "name": LABELS["reason"].get(key, key), "value": gap}
+            for key, gap in gaps.items()
+            if gap
+        ]
+        return {
+            "total": sum(gaps.values()),
+            "items": sorted(items, key=lambda i: (i["key"] == "", -i["value"], i["key"])),
+            "unit": "家",
+        }
+
+    def history(self):
+        """``(month end, counts)`` of the past, up to the day shown, the day itself left out."""
+        cells = MonthlyCell.objects.filter(
+            federation=self.federation, population=self.drive, month_end__lt=self.on
+        ).order_by("month_end")
+        return [(c.pop("month_end"), c) for c in cells.values("month_end", *rollup.MEASURES)]
+
+    def children(self, target):
+        """Rows of the federations directly below, and of what is directly under this one."""
+        view = self.view(self.drive)
+        now = {code: counts for code, _, counts in view.children()}
+        own = now.pop(self.federation.code)
+        last = self.on.replace(day=1) - timedelta(days=1)
+        before = last.replace(day=1) - timedelta(days=1)
+        past = {}
+        for cell in MonthlyCell.objects.filter(
+            federation__parent=self.federation,
+            population=self.drive,
+            month_end__in=[last, before],
+        ).values("federation__code", "month_end", "eligible", "eligible_covered"):
+            past[cell["federation__code"], cell["month_end"]] = cell
+        rows = []
+        for child in self.federation.children.valid(self.on).order_by("code"):
+            counts = now.get(child.code, NO_COUNTS)
+            rates = [
+                _rate(c)
+                for c in (counts, past.get((child.code, last)), past.get((child.code, before)))
+            ]
+            rows.append(
+                {
+                    "code": child.code,
+                    "name": child.name,
+                    "short_name": child.short_name,
+                    "level": child.level,
+                    "kind": child.kind,
+                    **_standing(counts, target),
+                    "delta": _points(rates[0], rates[1]),
+                    "falling": None not in rates and rates[0] < rates[1] < rates[2],
+                }
+            )
+        direct = own["registered"] or own["filed"]
+        named = {"code": self.federation.code, "name": OWN, "short_name": OWN}
+        return rows, {**named, **_standing(own, target)} if direct else None
+
+
+def _figure(code, label, counted):
+    which = indicator(code)
+    counts = counted.total(which.about(counted.drive))
+    note = ""
+    if code == "C2":
+        note = f"另有 {counts['registered'] - counts['eligible']} 家暂不具备或未认定"
+    return {
+        "code": code,
+        "label": label,
+        "numerator": counts[which.numerator],
+        "denominator": counts[which.denominator] if which.is_rate else None,
+        "note": note,
+    }
+
+
+def _rate(counts):
+    if not counts or not counts["eligible"]:
+        return None
+    return Fraction(counts["eligible_covered"], counts["eligible"])
+
+
+def _percent(rate):
+    return None if rate is None else float(rate * 100)
+
+
+def _points(now, then):
+    return None if now is None or then is None else float((now - then) * 100)
+
+
+def _standing(counts, target):
+    found = standing(target, counts)
+    return {
+        "numerator": counts["eligible_covered"],
+        "denominator": counts["eligible"],
+        "percent": _percent(_rate(counts)),
+        "lacking": found and found.lacking,
+        "state": found.state if found else "none",
+    }
+
+
+def _sentence(now, target, history, on):
+    found = standing(target, now)
+    months = dict(history)
+    last = on.replace(day=1) - timedelta(days=1)
+    projected = _projected(found, history, on) if found else None
+    return {
+        "numerator": now["eligible_covered"],
+        "denominator": now["eligible"],
+        "target": found and _plain(found.wanted * 100),
+        "low": found and _plain(found.low * 100),
+        "due_on": target and target.due_on,
+        "about": bool(target) and target.comparator == DriveTarget.Comparator.ABOUT,
+        "state": found.state if found else "none",
+        "lacking": found and found.lacking,
+        "change": _points(_rate(now), _rate(months.get(last))),
+        "projected": projected,
+        "projected_words": projected and _words(projected, on),
+    }
+
+
+def _projected(found, history, on):
+    """The day the rate asked is reached at the pace of the last months; None when it is reached
+    already, when the pace leads nowhere, or only in the far future."""
+    if found.rate is None or found.rate >= found.wanted:
+        return None
+    past = [(end, _rate(c)) for end, c in history[-PACE_MONTHS:] if _rate(c) is not None]
+    if not past:
+        return None
+    gained = found.rate - past[0][1]
+    if gained <= 0:
+        return None
+    days = ceil((found.wanted - found.rate) / (gained / (on - past[0][0]).days))
+    return on + timedelta(days=days) if days <= FARTHEST_DAYS else None
+
+
+def _words(day, on):
+    third = "上旬" if day.day <= 10 else "中旬" if day.day <= 20 else "下旬"
+    year = "" if day.year == on.year else f"{day.year}年"
+    return f"{year}{day.month}月{third}"
+
+
+def _plain(value):
+    """85 rather than 85.0; 62.5 as it is."""
+    return int(value) if value == int(value) else float(value)
+
+
+def _trend(now, history, targets, drive, on):
+    points = [*history, (on, now)]
+    labels = [f"{day:%Y-%m}" for day, _ in points]
+    rates = [_rate(counts) for _, counts in points]
+    final = max((t for t in targets if t.due_on <= on), key=lambda t: t.due_on, default=None)
+    since = [c for day, c in points if final and day >= final.due_on]
+    return {
+        "labels": labels,
+        "series": [{"name": "建会率", "values": [_percent(rate) for rate in rates]}],
+        "numerators": [counts["eligible_covered"] for _, counts in points],
+        "denominators": [counts["eligible"] for _, counts in points],
+        "unit": "%",
+        "targets": _target_lines(targets, drive, labels),
+        "since_due": len(since),
+        "in_band": sum(standing(final, counts).is_met for counts in since),
+    }
+
+
+def _target_lines(targets, drive, labels):
+    """A line up to each date; a band from the date on where the rate is to be kept."""
+    lines, begins = [], f"{drive.starts_on:%Y-%m}" if drive else ""
+    for target in sorted(targets, key=lambda t: t.due_on):
+        due, percent = f"{target.due_on:%Y-%m}", _plain(Fraction(target.rate) * 100)
+        if begins > labels[-1]:
+            break
+        about = target.comparator == DriveTarget.Comparator.ABOUT
+        label = f"{percent}% 左右" if about else f"{percent}%"
+        line = {"from": max(begins, labels[0]), "to": min(due, labels[-1]), "label": label}
+        lines.append({**line, "value": percent})
+        if about and due <= labels[-1]:
+            slack = _plain(Fraction(target.tolerance) * 100)
+            kept = {"low": percent - slack, "high": min(100, percent + slack), "label": label}
+            lines.append({"from": max(due, labels[0]), "to": labels[-1], **kept})
+        begins = due
+    return lines

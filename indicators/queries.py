@@ -1,0 +1,334 @@
+"""Reading figures off the cells, and the records behind a figure.
+
+Three sources give the same counts: the cells (today, and totals of month ends), the timeline (any
+other date, as now known), the facts themselves (what was believed at an earlier date). The rows
+of a figure never say which; a test says that they agree.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db import connection
+from django.db.models import Case, F, FilteredRelation, Q, SmallIntegerField, When
+from django.db.models.expressions import RawSQL
+from django.utils import timezone
+
+from indicators import rollup, services, timeline
+from indicators.definitions import REFERENCE_DRIVE, indicator
+from indicators.models import Cell, MonthlyCell, Refresh, Timeline
+from membership.models import Coverage, Drive, ReasonCode
+from orgs.models import Organization, Source
+
+BY = ("child", "type", "category", "form", "reason", "month", "source", "level", "segment")
+OWN = "本级直属"
+NO_COUNTS = dict.fromkeys(rollup.MEASURES, 0)
+LABELS = {
+    "type": dict(Organization.Type.choices),
+    "category": {**dict(Organization.Category.choices), "": "未分类"},
+    "level": {**dict(Organization.RegistrationLevel.choices), "": "未填登记级别"},
+    "form": {**dict(Coverage.Form.choices), "": "未覆盖"},
+    "reason": {**dict(ReasonCode.choices), "": "未填原因"},
+}
+
+
+def figure(code, federation, *, on=None, known_on=None, by=None, drive=REFERENCE_DRIVE):
+    """One indicator for one federation and all below it, as the contract's figure.
+
+    ``on`` is the day counted (the cells' day if None); ``known_on`` counts with what was known at
+    the end of that day (today if None). Raises UnknownIndicator or ValueError.
+    """
+    if by is not None and by not in BY:
+        raise ValueError(f"不能按“{by}”分列。")
+    refresh = Refresh.objects.first()
+    asked = on or (refresh.as_of if refresh else timezone.localdate())
+    which = indicator(code, asked)
+    view = View(which.about(drive), federation, asked, known_on, refresh)
+    rows = [
+        _row(which, key, label, counts)
+        for key, label, counts in view.rows(by, drive)
+        if by is None or counts[which.denominator or which.numerator]
+    ]
+    if by == "form" and which.is_rate:
+        rows = _shares_of_whole(rows, view.total()[which.denominator])
+    return {
+        "indicator": which.code,
+        "version": which.version,
+        "federation": federation.code,
+        "on": asked.isoformat(),
+        "known_on": (known_on or timezone.localdate()).isoformat(),
+        "refresh_id": str(refresh) if refresh else None,
+        "rows": rows,
+    }
+
+
+def _row(which, key, label, counts):
+    numerator = counts[which.numerator]
+    denominator = counts[which.denominator] if which.is_rate else None
+    rate = numerator / denominator if denominator else None
+    return {
+        "key": key,
+        "label": label,
+        "measure": which.numerator,
+        "unit": which.unit,
+        "value": rate if which.is_rate else numerator,
+        "numerator": numerator,
+        "denominator": denominator,
+        "rate": rate,
+        "approximate": False,
+    }
+
+
+def _shares_of_whole(rows, whole):
+    """Form mix: each form over the whole denominator, so that the shares add up to the rate."""
+    for row in rows:
+        rate = row["numerator"] / whole if whole else None
+        row.update(denominator=whole, rate=rate, value=rate)
+    return [row for row in rows if row["numerator"]]
+
+
+@dataclass(frozen=True)
+class View:
+    """One population, seen from one federation, on one day, as known on one day."""
+
+    population: str
+    federation: object
+    on: date
+    known_on: date | None = None
+    refresh: Refresh | None = None
+
+    def rows(self, by, drive):
+        """``(key, label, counts)`` of each part, in the order people expect."""
+        if by is None:
+            return [(self.federation.code, self.federation.name, self.total())]
+        if by == "child":
+            return self.children()
+        if by == "month":
+            return self.months()
+        if by == "segment":
+            return self.segments(drive)
+        found = self.by_dimension(by)
+        labels = LABELS.get(by) or {
+            **dict(Source.objects.values_list("code", "name")),
+            "": "未注明",
+        }
+        known = [key for key in labels if key in found]
+        return [
+            (k, labels.get(k, k), found[k]) for k in known + sorted(found.keys() - labels.keys())
+        ]
+
+    def total(self):
+        if self.is_live:
+            return self._cells(dimension="total").get("", NO_COUNTS)
+        if self.is_kept:
+            kept = MonthlyCell.objects.filter(
+                federation=self.federation, population=self.population, month_end=self.on
+            )
+            return kept.values(*rollup.MEASURES).first() or NO_COUNTS
+        return self._summed("''").get("", NO_COUNTS)
+
+    def by_dimension(self, dimension):
+        if self.is_live:
+            return self._cells(dimension=dimension)
+        return self._summed(f"t.{dimension}")
+
+    def children(self):
+        """The federations directly below, then what is directly under this one."""
+        below = list(self.federation.children.order_by("code").values_list("code", "name"))
+        if self.is_live or self.is_kept:
+            cells = (
+                Cell.objects.filter(dimension="total")
+                if self.is_live
+                else MonthlyCell.objects.filter(month_end=self.on)
+            )
+            cells = cells.filter(
+                population=self.population, federation__parent=self.federation
+            ).values("federation__code", *rollup.MEASURES)
+            found = {c.pop("federation__code"): c for c in cells}
+            whole = self.total()
+            found[""] = {m: whole[m] - sum(c[m] for c in found.values()) for m in rollup.MEASURES}
+        else:
+            depth = len(self.federation.path.split("/"))
+            found = self._summed(f"split_part(f.path, '/', {depth})")
+        rows = [(code, name, found[code]) for code, name in below if code in found]
+        own = found.get("", NO_COUNTS)
+        return [*rows, (self.federation.code, OWN, own)]
+
+    def months(self):
+        """Month ends since the first drive began, then ``on`` itself if it is none."""
+        kept = services.months_kept(self.on)
+        ends = list(services.month_ends(**kept)) if kept else []
+        if ends and self.is_current and self._kept_until and ends[-1] <= self._kept_until:
+            cells = MonthlyCell.objects.filter(
+                federation=self.federation,
+                population=self.population,
+                month_end__range=(ends[0], ends[-1]),
+            ).values("month_end", *rollup.MEASURES)
+            found = {c.pop("month_end"): c for c in cells}
+        else:
+            found = {end: self._replace(on=end).total() for end in ends}
+        days = [(end, found.get(end, NO_COUNTS)) for end in ends]
+        if not ends or ends[-1] < self.on:
+            days.append((self.on, self.total()))
+        return [(f"{day:%Y-%m}", f"{day.year}年{day.month}月", counts) for day, counts in days]
+
+    def segments(self, drive):
+        """The parts of a drive's scope (they may overlap), or of the segment looked at."""
+        found = Drive.objects.filter(code=drive).first()
+        within = self.population.partition(":")[2]
+        return [
+            (s.code, s.name, self._replace(population=f"{drive}:{s.code}").total())
+            for s in (found.segments if found else ())
+            if s.within == within
+        ]
+
+    @property
+    def is_current(self):
+        return self.known_on is None or self.known_on >= timezone.localdate()
+
+    @property
+    def is_live(self):
+        return self.is_current and self.refresh is not None and self.on == self.refresh.as_of
+
+    @property
+    def is_kept(self):
+        until = self._kept_until
+        if not (self.is_current and until and services.month_end(self.on) == self.on):
+            return False
+        return services.months_kept(until)["first"] <= self.on <= until
+
+    @property
+    def _kept_until(self):
+        kept = self.refresh and services.months_kept(self.refresh.as_of)
+        return kept["last"] if kept else None
+
+    def _replace(self, **over):
+        return View(**{**self.__dict__, **over})
+
+    def _cells(self, dimension):
+        cells = Cell.objects.filter(
+            federation=self.federation, population=self.population, dimension=dimension
+        ).values("key", *rollup.MEASURES)
+        return {c.pop("key"): c for c in cells}
+
+    def _summed(self, key):
+        """Counts by an expression over timeline rows ``t`` and their federations ``f``."""
+        rows, parameters = self._timeline()
+        parameters |= {"population": self.population}
+        sql = f"""
+            SELECT {key} AS key, {rollup.SUMS}
+            FROM (SELECT 1 AS sign, %(population)s::text AS population, r.* FROM ({rows}) r) t
+            JOIN unions_federation f ON f.id = t.federation_id
+            WHERE t.population = ANY(t.populations)
+            GROUP BY 1
+        """
+        with connection.cursor() as cursor:
+            cursor.execute(sql, parameters)
+            return {key: dict(zip(rollup.MEASURES, counts, strict=True)) for key, *counts in cursor}
+
+    def _timeline(self):
+        """SQL and parameters of the timeline rows that hold on the day, at or below."""
+        if not self.is_current:
+            return timeline.state(
+                on=self.on, known_before=end_of(self.known_on), path=self.federation.path
+            )
+        rows = f"""
+            SELECT * FROM {Timeline._meta.db_table} WHERE {rollup.VALID} AND federation_id IN
+                (SELECT id FROM unions_federation WHERE path LIKE %(path)s)
+        """
+        return rows, {"on": self.on, "path": f"{self.federation.path}%"}
+
+
+def _sources():
+    return dict(Source.objects.order_by("code").values_list("code", "name"))
+
+
+def end_of(day):
+    """The first moment after a local day."""
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+
+
+PARTS = ("numerator", "denominator", "gap")
+
+
+def records(
+    code,
+    federation,
+    *,
+    on=None,
+    known_on=None,
+    part="numerator",
+    by=None,
+    key=None,
+    drive=REFERENCE_DRIVE,
+):
+    """The organizations behind a figure (查看构成): as many as its numerator, its denominator, or
+    the gap between them; with ``by`` and ``key``, those behind one row of it.
+
+    Each comes with what it counted as on that day: ``counted_federation``, ``counted_type``,
+    ``counted_form``, ``counted_reason``. The caller has made sure that the federation is in reach;
+    the organizations are those that stood at or below it *on that day*.
+    """
+    if part not in PARTS:
+        raise ValueError(f"没有“{part}”这一部分。")
+    asked = on or services.as_of() or timezone.localdate()
+    which = indicator(code, asked)
+    view = View(which.about(drive), federation, asked, known_on)
+    if by == "segment" and key:
+        view = view._replace(population=f"{drive}:{key}")
+    wanted = _conditions(which, part)
+    if by in timeline.COLUMNS and key is not None:
+        wanted.append((by, key))
+    if not view.is_current:
+        return Organization.objects.filter(pk__in=_believed(view, wanted, by, key))
+    then = Q(timeline__valid_from__lte=asked) & (
+        Q(timeline__valid_to=None) | Q(timeline__valid_to__gt=asked)
+    )
+    found = Organization.objects.annotate(
+        counted=FilteredRelation("timeline", condition=then)
+    ).filter(
+        counted__federation__path__startswith=federation.path,
+        counted__populations__contains=[view.population],
+    )
+    if by == "child" and key == federation.code:
+        found = found.filter(counted__federation=federation)
+    found = found.annotate(
+        eligible_covered=Case(
+            When(counted__covered_in__contains=[view.population], then=1),
+            default=0,
+            output_field=SmallIntegerField(),
+        ),
+        counted_federation=F("counted__federation__name"),
+        counted_type=F("counted__type"),
+        counted_form=F("counted__form"),
+        counted_reason=F("counted__reason"),
+    )
+    return found.filter(
+        **{c if c == "eligible_covered" else f"counted__{c}": value for c, value in wanted}
+    )
+
+
+def _conditions(which, part):
+    """``(column, value)`` pairs that select one part of an indicator."""
+    if part == "numerator" or not which.is_rate:
+        return [(which.numerator, 1)]
+    if part == "denominator":
+        return [(which.denominator, 1)]
+    return [(which.denominator, 1), (which.numerator, 0)]
+
+
+def _believed(view, wanted, by, key):
+    """Ids of the organizations that satisfy the conditions as known at an earlier date."""
+    rows, parameters = view._timeline()
+    parameters |= {"population": view.population, "own": view.federation.pk}
+    tests = ["%(population)s = ANY(populations)"]
+    if by == "child" and key == view.federation.code:
+        tests.append("federation_id = %(own)s")
+    for n, (column, value) in enumerate(wanted):
+        parameters[f"wanted_{n}"] = value
+        if column == "eligible_covered":
+            column = "(%(population)s = ANY(covered_in))::int"
+        tests.append(f"{column} = %(wanted_{n})s")
+    sql = f"SELECT organization_id FROM ({rows}) t WHERE {' AND '.join(tests)}"
+    names = re.findall(r"%\((\w+)\)s", sql)
+    return RawSQL(re.sub(r"%\(\w+\)s", "%s", sql), [parameters[name] for name in names])
