@@ -1,28 +1,39 @@
-"""What a dashboard shows, read off the cells in about ten queries, whatever the size of the registry.
+"""What a dashboard shows: read off the cells in about ten queries, however large the registry.
 
 ``overview(federation, on=None, drive="DRV-2023")`` gives one dict:
 
-``federation``  the Federation; ``ancestors`` from the top down (show only those in the viewer's reach)
-``drive``       the Drive or None; ``on`` the day shown; ``as_of`` the cells' day; ``is_live``
-``refresh``     "R-20261101-0003", the stamp; None before the first refresh
-``sentence``    ``numerator`` ``denominator`` (of C1), ``target`` (percent, e.g. 85, or None), ``due_on``,
-                ``about`` (左右), ``state`` (met, band, short, none), ``lacking`` (家), ``change`` (points
-                since the end of last month, or None), ``projected`` (date by the pace of the last three
-                months, or None), ``projected_words`` ("11月中旬")
-``figures``     list of ``code`` (opens records and definition), ``label``, ``numerator``, ``denominator``
-                (None for counts), ``note``
-``forms``       list of ``key`` ``label`` ``numerator`` ``denominator``: founded by form over all eligible
-``children``    list of ``code`` ``name`` ``short_name`` ``level`` ``kind`` ``numerator`` ``denominator``
-                ``percent`` (unrounded float or None) ``lacking`` ``state`` ``delta`` (points or None)
-                ``falling`` (two months in a row); federations with nobody in scope included, percent None
-``own``         the same for what is directly under this federation (本级直属), or None when nothing is
-``ranking``     children with a rate, farthest from the target first
-``falling``     names of children whose rate fell two months in a row
-``trend``       data for ``{% chart "trend" … %}``; besides ``numerators`` and ``denominators``,
-                ``in_band`` and ``since_due``: months within the band, months since the last target was due
-``reasons``     ``total`` (eligible and not founded) and ``items`` for ``{% chart "bar" … %}``, each also with
-                ``key`` (opens records: part=gap&by=reason&key=…)
-``map_items``   items for ``{% chart "map" … %}`` without ``url``
+``federation``
+    the Federation; ``ancestors`` from the top down (show only those in the viewer's reach)
+``drive``, ``on``, ``as_of``, ``is_live``
+    the Drive or None; the day shown; the day of the cells; whether the two are one
+``refresh``
+    the stamp, "R-20261101-0003"; None before the first refresh
+``sentence``
+    ``numerator`` ``denominator`` of C1; ``target`` in percent (85) or None, ``low`` of its band,
+    ``due_on``, ``about`` (左右); ``state``: met, band, short, none; ``lacking`` (家); ``change`` in
+    points since the end of last month or None; ``projected``: the day it is reached at the pace of
+    the last three months, or None; ``projected_words`` ("11月中旬")
+``figures``
+    list of ``code`` (opens records and definition), ``label``, ``numerator``, ``denominator`` (None
+    for counts), ``note``
+``forms``
+    list of ``key`` ``label`` ``numerator`` ``denominator``: founded by form over all eligible
+``children``
+    list of ``code`` ``name`` ``short_name`` ``level`` ``kind``, ``numerator`` ``denominator``
+    ``percent`` (unrounded float or None) ``lacking`` ``state``, ``delta`` (points or None) and
+    ``falling`` (two months in a row); a federation with nobody in scope has percent None
+``own``
+    the same, without delta, for what is directly under this federation (本级直属); None if nothing
+``ranking``, ``falling``
+    children with a rate, farthest from the target first; short names of those that keep falling
+``trend``
+    data for ``{% chart "trend" … %}``; besides, ``numerators`` and ``denominators``, ``since_due``
+    and ``in_band``: points since the last target was due, and those of them that keep to it
+``reasons``
+    data for ``{% chart "bar" … %}``: ``total`` eligible and not founded, ``items``, each also with
+    ``key`` (its records: part=gap, by=reason)
+``map_items``
+    items for ``{% chart "map" … %}``, without ``url``
 """
 
 from datetime import timedelta
