@@ -42,7 +42,10 @@ document.addEventListener("part:arrived", (event) => draw(event.detail));
 
 async function read(figure) {
   const source = figure.dataset.source;
-  if (source.startsWith("#")) return JSON.parse(document.getElementById(source.slice(1)).textContent);
+  if (source.startsWith("#")) {
+    const within = figure.querySelector('script[type="application/json"]');
+    return JSON.parse((within || document.getElementById(source.slice(1))).textContent);
+  }
   const answer = await fetch(source, { headers: { Accept: "application/json" }, credentials: "same-origin" });
   if (!answer.ok) throw new Error(`${source}: ${answer.status}`);
   return answer.json();
@@ -82,7 +85,7 @@ async function begin(figure) {
     note.className = "chart-failed";
     note.textContent = "图形没有显示出来，下面的表格是同样的内容。";
     figure.querySelector("figcaption").after(note);
-    throw problem;
+    console.warn(problem); /* a page being left ends its fetches, too */
   }
 }
 

@@ -24,7 +24,7 @@ export function start() {
       since = Date.now();
     };
     source.onmessage = (event) => heard(event);
-    for (const topic of topics()) source.addEventListener(topic, (event) => heard(event, topic));
+    for (const topic of new Set([...topics(), "logout"])) source.addEventListener(topic, (event) => heard(event, topic));
     source.onerror = () => {
       close();
       retry = setTimeout(open, wait);
@@ -37,7 +37,10 @@ export function start() {
     wait = 1000;
     open();
   });
-  window.addEventListener("offline", () => offline(true));
+  window.addEventListener("offline", () => {
+    close();
+    offline(true);
+  });
   window.addEventListener("pagehide", close);
   window.addEventListener("pageshow", open);
   open();
@@ -111,7 +114,8 @@ function replace(part, fresh) {
   if (part.isEqualNode(fresh)) return;
   const focused = document.activeElement && part.contains(document.activeElement) ? document.activeElement.id : "";
   const before = new Map(Array.from(part.querySelectorAll("[data-figure]"), (it, i) => [it.dataset.figure || i, it.textContent]));
-  for (const old of part.querySelectorAll("figure.chart.drawn[id]")) {
+  const charts = Array.from(part.querySelectorAll("figure.chart.drawn[id]"));
+  for (const old of charts) {
     const next = fresh.querySelector(`#${CSS.escape(old.id)}`);
     if (!next) continue;
     const data = next.querySelector('script[type="application/json"]');
@@ -119,9 +123,9 @@ function replace(part, fresh) {
     const twin = next.querySelector(".chart-table");
     if (twin) old.querySelector(".chart-table").replaceChildren(...twin.childNodes);
     next.replaceWith(old);
-    old.dispatchEvent(new CustomEvent("chart:data"));
   }
   part.replaceChildren(...fresh.childNodes);
+  charts.forEach((chart) => chart.isConnected && chart.dispatchEvent(new CustomEvent("chart:data")));
   Array.from(part.querySelectorAll("[data-figure]")).forEach((it, i) => {
     const was = before.get(it.dataset.figure || i);
     if (was !== undefined && was !== it.textContent) it.classList.add("changed");

@@ -1,5 +1,5 @@
 /* Lines over time and sorted bars. */
-import { said, scale } from "./ink.js";
+import { said } from "./ink.js";
 
 const monthly = (labels) => labels.every((label) => /^\d{4}-\d{2}$/.test(label));
 
@@ -28,7 +28,8 @@ export function trend(data, ink, size) {
   const interval = [5, 10, 15, 20, 25].find((step) => span % step === 0 && span / step <= 5);
   const several = data.series.length > 1;
   const colours = [ink.steps[5], ink.steps[3], ink.caution, ink.muted, ink.steps[6]];
-  const right = several ? 110 : 62;
+  const longest = Math.max(...data.series.map((series) => series.name.length));
+  const right = several ? Math.min(longest * 12 + 56, size.width * 0.35) : 62;
   const at = (label) => Math.max(0, data.labels.indexOf(label));
   const axis = monthly(data.labels) ? months(data.labels, size.width - right - 44) : {};
   return {
@@ -112,10 +113,10 @@ export function trend(data, ink, size) {
 }
 
 /** One bar a name, sorted as given; `series` with `labels` stacks several. */
-export function bars(data, ink, size) {
+export function bars(data, ink, size, figure) {
   const unit = data.unit || "";
   const items = data.items || data.labels.map((name) => ({ name }));
-  const steps = data.target !== undefined ? scale(data.target) : null;
+  const aimed = data.target !== undefined;
   const wide = Math.min(Math.max(...items.map((item) => item.name.length)) * 13 + 8, size.width * 0.42);
   const rows = [...items].reverse();
   const single = [
@@ -126,11 +127,11 @@ export function bars(data, ink, size) {
         value: item.value,
         name: item.name,
         url: item.url,
-        itemStyle: { color: steps && item.value < data.target ? ink.short : steps ? ink.reached : ink.steps[4] },
+        itemStyle: { color: aimed ? (item.value < data.target ? ink.short : ink.reached) : ink.steps[4] },
       })),
       itemStyle: { borderRadius: [0, 3, 3, 0] },
       label: { show: true, position: "right", color: ink.ink, formatter: (point) => said(point.value, unit === "%" ? unit : "") },
-      markLine: steps
+      markLine: aimed
         ? {
             silent: true,
             symbol: "none",
@@ -141,7 +142,8 @@ export function bars(data, ink, size) {
         : undefined,
     },
   ];
-  const colours = [ink.steps[5], ink.steps[2], ink.steps[4], ink.steps[0], ink.steps[6], ink.steps[3]];
+  const colours = [6, 3, 5, 2, 7, 4].map((step) => ink.steps[step - 1]);
+  if (data.series) names(figure, data.series, [6, 3, 5, 2, 7, 4]);
   const stacked = (data.series || []).map((series, n) => ({
     type: "bar",
     name: series.name,
@@ -149,6 +151,8 @@ export function bars(data, ink, size) {
     barMaxWidth: 16,
     data: [...series.values].reverse(),
     itemStyle: { color: colours[n % 6], borderColor: ink.card, borderWidth: 1 },
+    label: { show: true, color: n % 6 === 0 || n % 6 === 4 ? ink.onDeep : ink.on, formatter: ({ value }) => value || "" },
+    labelLayout: ({ rect, labelRect }) => (rect.width < labelRect.width + 4 ? { fontSize: 0 } : {}),
   }));
   return {
     grid: { left: wide, right: data.series ? 16 : 56, top: 4, bottom: 4 },
@@ -165,6 +169,24 @@ export function bars(data, ink, size) {
       formatter: (point) => `${point.name}\n${data.series ? `${point.seriesName}  ` : ""}${said(point.value, unit)}`,
     },
     series: data.series ? stacked : single,
-    ...(data.series ? { aria: { enabled: true, decal: { show: data.series.length > 3 } } } : {}),
   };
+}
+
+/** The names of stacked parts, in the order and colours of the bars. */
+function names(figure, series, steps) {
+  let list = figure.querySelector(".legend");
+  if (!list) {
+    list = document.createElement("ul");
+    list.className = "legend legend-line";
+    figure.querySelector(".chart-stage").prepend(list);
+  }
+  list.replaceChildren(
+    ...series.map((part, n) => {
+      const row = document.createElement("li");
+      const tile = document.createElement("span");
+      tile.className = `tile r${steps[n % 6]}`;
+      row.append(tile, part.name);
+      return row;
+    }),
+  );
 }

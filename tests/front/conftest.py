@@ -2,8 +2,9 @@
 
 import json
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -34,9 +35,18 @@ class Handler(BaseHTTPRequestHandler):
             return self.answer(json.dumps({"results": rows, "next": None}).encode(), "json")
         if parts.path == "/events/":
             return self.events()
+        if parts.path == "/blank/":
+            body = gallery.page("{% form blank submit='保存' draft='blank' %}")
+            return self.answer(body.encode(), "html")
         template = parts.path.strip("/") or "_components/gallery.html"
         values = gallery.context(query=parts.query) | self.server.values
         self.answer(gallery.render(template, **values).encode(), "html")
+
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.server.posts.append(parse_qs(body.decode(), keep_blank_values=True))
+        time.sleep(0.5)  # long enough for another click
+        self.answer("<!doctype html><title>好</title>已保存".encode(), "html")
 
     def file(self, path):
         if not path.is_file():
@@ -71,7 +81,7 @@ def site():
     """The gallery at an address; ``site.values`` change what it shows, ``site.event`` says so."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
-    server.values = {}
+    server.values, server.posts = {}, []
     server.event, server.listening, server.ended = (threading.Event() for _ in range(3))
     server.url = f"http://127.0.0.1:{server.server_port}/"
     thread = threading.Thread(target=server.serve_forever, daemon=True)

@@ -11,6 +11,7 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 ROOT = Path(__file__).resolve().parents[2]
+FIGURE = {"numerator": 11198, "denominator": 15705}  # a test changes it
 BOUNDARIES = ROOT / "unions" / "data" / "boundaries"
 
 
@@ -155,6 +156,7 @@ def context(path="/", query=""):
                 ]
             )
         ],
+        "first": FIGURE,
         "map": map_data("50", "counties"),
         "china": map_data("china", "provinces"),
         "ranking": [
@@ -173,6 +175,16 @@ def context(path="/", query=""):
             "targets": [
                 {"from": "2023-05", "to": "2023-12", "value": 60, "label": "60%"},
                 {"from": "2024-12", "to": "2026-10", "low": 83, "high": 87, "label": "85% 左右"},
+            ],
+        },
+        "forms": {
+            "labels": ["渝北区", "江北区", "沙坪坝区", "秀山土家族苗族自治县"],
+            "unit": "家",
+            "series": [
+                {"name": "单独", "values": [120, 96, 80, 12]},
+                {"name": "联合", "values": [31, 20, 44, 9]},
+                {"name": "行业", "values": [14, 30, 0, 2]},
+                {"name": "区域", "values": [8, 5, 12, 30]},
             ],
         },
         "reasons": {
@@ -206,6 +218,7 @@ def context(path="/", query=""):
             {"when": now.date(), "who": "系统", "title": "自民政名册导入"},
         ],
         "step_labels": ["上传名册", "核对", "确认导入", "完成"],
+        "blank": OrganizationForm(),
         "bound": OrganizationForm({"name": "星辰", "staff": "三十六"}),
         "rate_steps": [*(f"r{n}" for n in range(1, 8)), "r-none"],
     }
@@ -234,3 +247,9 @@ def engine():
 
 def render(template="_components/gallery.html", **values):
     return engine().get_template(template).render(Context({**context(), **values}))
+
+
+def page(content):
+    """A page of the base template with this in its middle."""
+    source = "{% extends 'base.html' %}{% load look %}{% block content %}" + content
+    return engine().from_string(source + "{% endblock %}").render(Context(context()))

@@ -5,7 +5,7 @@ from tests.browser import axe, overflow, shoot
 
 def ready(page, site):
     page.goto(site.url)
-    page.locator(".chart.drawn").nth(3).wait_for()
+    page.locator(".chart.drawn").nth(4).wait_for()
     page.wait_for_timeout(700)  # charts draw themselves in
 
 
