@@ -179,9 +179,11 @@ export function mapOf(data, ink, size, figure) {
   const unit = data.unit || "%";
   const steps = scale(data.target);
   const missing = hatch(ink);
-  const narrow = size.width < 480;
+  const narrow = window.matchMedia("(max-width: 540px)").matches;
+  const frame = narrow ? [62, 80] : [86, 110];
+  const below = lined && narrow ? 84 : 8; /* on a phone the inset stands below */
   const beside = narrow ? 0 : Math.min(120, size.width * 0.14);
-  const space = [size.width - beside - (lined ? 68 : 8), size.height - 8];
+  const space = [size.width - beside - (lined && !narrow ? 68 : 8), size.height - below];
   const zoom = Math.min(space[0] / (extent[2] - extent[0]), space[1] / (extent[3] - extent[1]));
   const dark = (step) => (figure.closest(".night") ? step < 3 || step === 5 : step > 5);
   const items = new Map(data.items.map((item) => [String(item.shape || item.code).padEnd(6, "0"), item]));
@@ -235,11 +237,10 @@ export function mapOf(data, ink, size, figure) {
       [123, 2.5],
     ],
     clip: true,
-    width: 86,
-    height: 110,
-    preserveAspect: "cover",
+    width: frame[0],
+    height: frame[1],
     right: 5,
-    bottom: 5,
+    top: size.height - frame[1] - 5,
     data: rows.map((row) => ({ ...row, label: { show: false }, emphasis: { ...row.emphasis, label: { show: false } } })),
   };
   return {
@@ -257,7 +258,7 @@ export function mapOf(data, ink, size, figure) {
       },
     },
     series: [
-      { ...series, map: nameOf(data), left: beside + 4, right: lined ? 64 : 4, top: 4, bottom: 4 },
+      { ...series, map: nameOf(data), preserveAspect: "contain", left: beside + 4, right: lined && !narrow ? 64 : 4, top: 4, bottom: below - 4 },
       ...(lined ? [inset] : []),
     ],
   };
@@ -276,7 +277,7 @@ function legend(figure, data, steps, used) {
   if (data.line && !figure.querySelector(".sea")) {
     const frame = document.createElement("span");
     frame.className = "sea";
-    figure.querySelector(".chart-stage").append(frame);
+    figure.querySelector(".chart-canvas").after(frame);
   }
   list.replaceChildren(
     ...rows.map(([step, label]) => {

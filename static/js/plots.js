@@ -162,7 +162,7 @@ export function bars(data, ink, size, figure) {
       data: rows.map((item) => item.name),
       axisLine: { show: false },
       axisTick: { show: false },
-      axisLabel: { color: ink.ink, fontSize: 13, width: wide - 10, overflow: "truncate", ellipsis: "…", interval: 0 },
+      axisLabel: { color: ink.ink, fontSize: 13, width: wide - 10, overflow: "break", lineHeight: 16, interval: 0 },
     },
     tooltip: {
       trigger: "item",
