@@ -10,15 +10,26 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.db import connection
-from django.db.models import Case, F, FilteredRelation, Q, SmallIntegerField, When
+from django.db.models import (
+    Case,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Q,
+    SmallIntegerField,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from indicators import rollup, services, timeline
 from indicators.definitions import REFERENCE_DRIVE, indicator
 from indicators.models import Cell, MonthlyCell, Refresh, Timeline
-from membership.models import Coverage, Drive, ReasonCode
-from orgs.models import Organization, Source
+from membership.models import Coverage, Drive, Eligibility, ReasonCode
+from orgs.models import Organization, OrganizationFacts, Source
 
 BY = ("child", "type", "category", "form", "reason", "month", "source", "level", "segment")
 OWN = "本级直属"
@@ -280,7 +291,7 @@ def records(
     if by in timeline.COLUMNS and key is not None:
         wanted.append((by, key))
     if not view.is_current:
-        return Organization.objects.filter(pk__in=_believed(view, wanted, by, key))
+        return _as_believed(view, wanted, by, key)
     then = Q(timeline__valid_from__lte=asked) & (
         Q(timeline__valid_to=None) | Q(timeline__valid_to__gt=asked)
     )
@@ -317,8 +328,8 @@ def _conditions(which, part):
     return [(which.denominator, 1), (which.numerator, 0)]
 
 
-def _believed(view, wanted, by, key):
-    """Ids of the organizations that satisfy the conditions as known at an earlier date."""
+def _as_believed(view, wanted, by, key):
+    """The same from the facts, as known at the end of an earlier day."""
     rows, parameters = view._timeline()
     parameters |= {"population": view.population, "own": view.federation.pk}
     tests = ["%(population)s = ANY(populations)"]
@@ -331,4 +342,16 @@ def _believed(view, wanted, by, key):
         tests.append(f"{column} = %(wanted_{n})s")
     sql = f"SELECT organization_id FROM ({rows}) t WHERE {' AND '.join(tests)}"
     names = re.findall(r"%\((\w+)\)s", sql)
-    return RawSQL(re.sub(r"%\(\w+\)s", "%s", sql), [parameters[name] for name in names])
+    counted = RawSQL(re.sub(r"%\(\w+\)s", "%s", sql), [parameters[name] for name in names])
+    at = end_of(view.known_on) - timedelta(microseconds=1)
+
+    def then(model):
+        return model.objects.valid(view.on).known(at).filter(organization=OuterRef("pk"))
+
+    facts, coverage = then(OrganizationFacts), then(Coverage).filter(counted=True)
+    return Organization.objects.filter(pk__in=counted).annotate(
+        counted_federation=Subquery(facts.values("federation__name")[:1]),
+        counted_type=Subquery(facts.values("type")[:1]),
+        counted_form=Coalesce(Subquery(coverage.values("form")[:1]), Value("")),
+        counted_reason=Coalesce(Subquery(then(Eligibility).values("reason")[:1]), Value("")),
+    )
