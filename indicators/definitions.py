@@ -8,6 +8,8 @@ force and write the next one below it; a version once in force is never rewritte
 from dataclasses import asdict, dataclass
 from datetime import date
 
+from django.db import connection
+
 from indicators.models import Definition
 
 REFERENCE_DRIVE = "DRV-2023"
@@ -151,7 +153,10 @@ def current():
 
 
 def load():
-    """Copy the table to the database; returns how many versions were new. Idempotent."""
+    """Copy the table to the database, if that is migrated so far; returns how many versions were
+    new. Idempotent."""
+    if Definition._meta.db_table not in connection.introspection.table_names():
+        return 0
     known = set(Definition.objects.values_list("code", "version"))
     fresh = [Definition(**asdict(i)) for i in TABLE if (i.code, i.version) not in known]
     Definition.objects.bulk_create(fresh)

@@ -23,6 +23,7 @@ OPTIONS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off
 SHAPES_THE_TEMPLATE = [
     "*/migrations/*.py",
     "governance/protection.py",
+    "indicators/definitions.py",
     "indicators/triggers.py",
     "indicators/triggers/*",
     "liaison/management/commands/migrate.py",

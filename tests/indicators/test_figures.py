@@ -9,7 +9,8 @@ import time_machine
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from indicators import services
+from indicators import definitions, services
+from indicators.models import Definition
 from indicators.queries import BY, figure, records
 from indicators.targets import standing, target_in_force
 from membership.models import Coverage, Eligibility
@@ -336,3 +337,9 @@ def test_targets_by_date(counted):
     assert states == {8_500: "met", 8_499: "band", 8_300: "band", 8_299: "short"}
     assert standing(kept, {"eligible_covered": 0, "eligible": 0}).state == "none"
     assert target_in_force([], date(2026, 1, 1)) is None
+
+
+def test_definitions_are_loaded_with_every_migrate_and_once(db):
+    codes = Definition.objects.values_list("code", flat=True)
+    assert sorted(codes) == sorted(i.code for i in definitions.TABLE)
+    assert definitions.load() == 0

@@ -59,7 +59,7 @@ def test_every_watched_table_has_its_triggers(db):
     assert tables == {*triggers.COUNTED, *triggers.SHAPING}
 
 
-@pytest.mark.parametrize("app", ["unions", "orgs", "membership", "indicators"])
+@pytest.mark.parametrize("app", ["membership", "indicators"])
 def test_each_app_can_be_migrated_alone(servers, app):
     """Triggers go only where there are tables, and only when the marks have a reader."""
     name = f"alone_{servers.worker}_{app}"

@@ -16,7 +16,7 @@ class Command(migrate.Command):
             super().handle(*args, **options)
             if not options["plan"] and not options["check_unapplied"]:
                 grant(connection, application_role)
-                install_triggers()
+                prepare_indicators()
         finally:
             become(connection, settings.DATABASES[options["database"]])
 
@@ -44,10 +44,13 @@ def grant(connection, role):
         protection.grant()
 
 
-def install_triggers():
-    triggers = optional("indicators.triggers")
+def prepare_indicators():
+    """Triggers on the tables that are counted, and the definitions the code now has."""
+    triggers, definitions = optional("indicators.triggers"), optional("indicators.definitions")
     if triggers:
         triggers.install()
+    if definitions:
+        definitions.load()
 
 
 def optional(name):

@@ -67,6 +67,7 @@ class Command(BaseCommand):
         for title, command in (
             ("装入行政区划", "load_regions"),
             ("装入工会组织", "load_federations"),
+            ("装入专项行动", "load_drives"),
             *([("装入演示数据", "load_demo")] if self.demo else []),
         ):
             stamp = settings.VAR_DIR / "loaded" / f"{command}-{database_mark()}"
