@@ -389,3 +389,12 @@ def _batch_of_record(source, *, by):
         },
     )
     record(by=by, verb="apply", label="写入名单", subject=batch, rows=STATED["total"] + FILED)
+
+
+def delegates_organizations():
+    """The two organizations in 重庆 that the published delegates speak for."""
+    kinds = ("kindergarten", "hospital")
+    living = Organization.objects.filter(
+        source__code="demo", status="normal", federation__path__startswith="/0/50/"
+    )
+    return [living.filter(kind=kind).order_by("pk").first() for kind in kinds]
