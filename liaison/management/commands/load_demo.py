@@ -43,8 +43,8 @@ class Command(BaseCommand):
         self.stdout.write(
             json.dumps(result)
             if options["json"]
-            else "演示数据：社会组织 {organizations:,} 家，已建会 {covered:,} 家，账号 {accounts} 个，"
-            "用时 {seconds} 秒。".format(**result)
+            else "演示数据：社会组织 {organizations:,} 家，已建会 {covered:,} 家，"
+            "账号 {accounts} 个，用时 {seconds} 秒。".format(**result)
         )
 
     def step(self, name):
