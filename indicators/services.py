@@ -229,6 +229,8 @@ def _fold(cursor):
 
 
 def _rebuild(cursor, on):
+    # After a bulk load the planner knows nothing of the tables yet and would join row by row.
+    cursor.execute("SET LOCAL enable_nestloop = off")
     fresh, parameters = timeline.stretches()
     cursor.execute(rollup.replace(TIMELINE, KEY, VALUES, fresh), parameters)
     organizations = cursor.rowcount
