@@ -3,11 +3,11 @@
 import json
 import time
 
-from accounts.demo import create_demo_accounts
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from accounts.demo import create_demo_accounts
 from membership.demo import load_foundings
 from orgs.demo import delegates_organizations, load_organizations
 
