@@ -2,6 +2,7 @@
 import "./swap.js";
 import "./forms.js";
 import "./lists.js";
+import "./columns.js";
 import "./pieces.js";
 import "./regions.js";
 import "./passkeys.js";

@@ -91,8 +91,7 @@ async function begin(figure) {
 
 function show(figure, chart, data) {
   const ink = tokens(figure);
-  const canvas = figure.querySelector(".chart-canvas");
-  const size = { width: canvas.clientWidth, height: canvas.clientHeight };
+  const size = { width: chart.getWidth(), height: chart.getHeight() };
   const title = (figure.querySelector(".chart-title") || {}).textContent || "";
   const kinds = { trend, bar: bars, map: mapOf };
   const option = kinds[figure.dataset.chart](data, ink, size, figure);
@@ -132,9 +131,12 @@ function toggle(figure, chart) {
 }
 
 /* On paper a chart is as wide as the sheet. */
-window.addEventListener("beforeprint", () => {
+function fit(width) {
   for (const [figure, chart] of drawn) {
-    chart.resize({ width: Math.min(figure.clientWidth, 640), animation: { duration: 0 } });
+    if (!figure.clientWidth) continue;
+    chart.resize({ width: width && figure.clientWidth > width ? width : "auto", animation: { duration: 0 } });
+    show(figure, chart, figure.chartData);
   }
-});
-window.addEventListener("afterprint", () => drawn.forEach((chart) => chart.resize({ width: "auto" })));
+}
+window.addEventListener("beforeprint", () => fit(620));
+window.addEventListener("afterprint", () => fit());

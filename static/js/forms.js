@@ -46,6 +46,7 @@ document.addEventListener("submit", (event) => {
     if (event.defaultPrevented) return release(form);
     for (const button of form.querySelectorAll("button[type=submit]")) button.setAttribute("aria-disabled", "true");
     if (pressed) pressed.classList.add("busy");
+    if ("stays" in form.dataset) setTimeout(() => release(form), 3000); /* a download: the page stays */
   });
 });
 function release(form) {
@@ -63,7 +64,7 @@ document.addEventListener("htmx:afterRequest", (event) => {
 });
 
 /* What was typed: warn before leaving, and keep a draft in this tab. */
-const secret = (name) => /password|token|code|csrf|idempotency|secret|bank|id_number/i.test(name);
+const secret = (name) => /password|token|otp|csrf|idempotency|secret|bank|id_number|phone|mobile/i.test(name);
 const key = (form) => `draft:${location.pathname}:${form.dataset.draft}`;
 
 function values(form) {

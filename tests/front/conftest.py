@@ -46,7 +46,10 @@ class Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers["Content-Length"]))
         self.server.posts.append(parse_qs(body.decode(), keep_blank_values=True))
         time.sleep(0.5)  # long enough for another click
-        self.answer("<!doctype html><title>好</title>已保存".encode(), "html")
+        self.answer(
+            "<!doctype html><title>好</title><link rel=icon href=/static/seal.svg>已保存".encode(),
+            "html",
+        )
 
     def file(self, path):
         if not path.is_file():

@@ -74,7 +74,7 @@ def test_errors_take_the_focus_and_lead_to_their_fields(page, site):
     expect(page).to_have_title("错误：组件一览 · 工会联系社会组织")
     expect(page.locator("[data-error-summary]")).to_be_focused()
     page.get_by_role("link", name="从业人数：输入整数。").click()
-    expect(page.get_by_label("从业人数")).to_be_focused()
+    expect(page.locator("#id_staff")).to_be_focused()
     page.get_by_role("link", name="类型：").click()
     expect(page.get_by_label("社会团体")).to_be_focused()
 
@@ -153,3 +153,13 @@ def test_on_paper_there_are_no_menus_and_no_cut_columns(page, site):
     assert not page.locator(".bar").is_visible()
     assert not page.locator(".filters").is_visible()
     assert page.pdf(format="A4")
+
+
+def test_columns_are_chosen_once(page, site):
+    page.goto(site.url)
+    page.get_by_text("列与行高").click()
+    page.locator(".columns").get_by_label("类型").uncheck()
+    assert not page.get_by_role("columnheader", name="类型").is_visible()
+    page.goto(site.url)
+    assert not page.get_by_role("columnheader", name="类型").is_visible()
+    assert page.get_by_role("columnheader", name="建会状态").is_visible()

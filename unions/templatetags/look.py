@@ -303,7 +303,6 @@ def filters(context, form, shown=4, search="查询"):
         "kept": [(k, v) for k, v in kept if k in ("sort", "size", "federation", "on", "tab")],
         "reset": path(context),
         "search": search,
-        "decorated": [decorated(f) for f in fields],
     }
 
 
