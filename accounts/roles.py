@@ -27,6 +27,8 @@ class Permission(StrEnum):
     FOUNDING_VIEW = "founding_view", "查建会情况", "查看建会条件评估和建会进展。"
     FOUNDING_EDIT = "founding_edit", "办建会", "评估建会条件，登记建会和覆盖。"
     DRIVE_MANAGE = "drive_manage", "管专项行动", "设定专项行动的范围和目标。"
+    NOTICE_VIEW = "notice_view", "看通知", "阅读发给自己的通知；发给谁，谁就能看。"
+    NOTICE_PUBLISH = "notice_publish", "发通知", "以本级工会的名义起草、发布、撤回通知。"
     PERSONAL_REVEAL = (
         "personal_reveal",
         "看完整个人信息",
@@ -67,7 +69,7 @@ P = Permission
 _READ = {P.DASHBOARD_VIEW, P.ORG_VIEW, P.FOUNDING_VIEW}
 
 GRANTS = {
-    Role.LEADER: _READ | {P.STANCE_VIEW, P.ORG_EXPORT, P.DRIVE_MANAGE},
+    Role.LEADER: _READ | {P.STANCE_VIEW, P.ORG_EXPORT, P.DRIVE_MANAGE, P.NOTICE_PUBLISH},
     Role.ORGANIZING: _READ
     | {
         P.ORG_EDIT,
@@ -75,13 +77,15 @@ GRANTS = {
         P.ORG_EXPORT,
         P.FOUNDING_EDIT,
         P.DRIVE_MANAGE,
+        P.NOTICE_PUBLISH,
         P.PERSONAL_REVEAL,
         P.DELEGATE_MANAGE,
         P.APPOINTMENT_MANAGE,
         P.ACCOUNT_OPEN,
     },
     Role.LIAISON: _READ
-    | {P.ORG_EDIT, P.ORG_EXPORT, P.STANCE_VIEW, P.PERSONAL_REVEAL, P.DELEGATE_MANAGE},
+    | {P.ORG_EDIT, P.ORG_EXPORT, P.STANCE_VIEW, P.PERSONAL_REVEAL, P.DELEGATE_MANAGE}
+    | {P.NOTICE_PUBLISH},
     Role.PROCUREMENT: _READ,
     Role.FINANCE: {P.DASHBOARD_VIEW, P.ORG_VIEW},
     Role.AUDIT: {P.DASHBOARD_VIEW, P.ORG_VIEW, P.TRAIL_VIEW},

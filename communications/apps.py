@@ -4,3 +4,24 @@ from django.apps import AppConfig
 class CommunicationsConfig(AppConfig):
     name = "communications"
     verbose_name = "通知与待办"
+
+    def ready(self):
+        from accounts import context, homes, navigation
+        from accounts.roles import Role
+        from accounts.services import notices
+        from communications import inbox
+        from communications.duties import KINDS
+        from communications.services.messages import tell
+
+        inbox.register(*KINDS)
+        context.register_inbox(inbox.inbox_count)
+        notices.register(tell)
+        navigation.register("通知", "communications:notices", order=80)
+        homes.register(
+            "communications:inbox",
+            homes.holds(
+                *(Role.ORGANIZING, Role.LIAISON, Role.STREET, Role.PROCUREMENT, Role.FINANCE),
+                *(Role.AUDIT, Role.ASSISTANCE, Role.LEGAL, Role.STATION),
+            ),
+            order=30,
+        )

@@ -3,6 +3,7 @@
 from collections import Counter
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -128,6 +129,7 @@ def run(request, *, form, selection, count, judge, do, view):
 
 
 @require_POST
+@login_required
 def assess(request):
     selection, count, why = chosen(request)
     if why:
@@ -175,6 +177,7 @@ def assess(request):
 
 
 @require_POST
+@login_required
 def cover(request):
     selection, count, why = chosen(request)
     if why:

@@ -1,6 +1,7 @@
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,6 +21,7 @@ from membership.views.foundings import explain
 
 
 @require_safe
+@login_required
 def drive_list(request):
     drives = Drive.objects.for_user(request.user, Permission.FOUNDING_VIEW)
     return render(
@@ -37,6 +39,7 @@ def listed(**query):
 
 
 @require_safe
+@login_required
 def drive_detail(request, code):
     drives = Drive.objects.for_user(request.user, Permission.FOUNDING_VIEW)
     drive = get_object_or_404(drives.select_related("federation"), code=code)
@@ -90,6 +93,7 @@ def drive_detail(request, code):
 
 
 @require_http_methods(["GET", "POST"])
+@login_required
 def drive_create(request):
     if not request.user.federations_granting(Permission.DRIVE_MANAGE):
         raise PermissionDenied("只有负责专项行动的人员可以发起行动。")
@@ -97,6 +101,7 @@ def drive_create(request):
 
 
 @require_http_methods(["GET", "POST"])
+@login_required
 def drive_edit(request, code):
     drives = Drive.objects.for_user(request.user, Permission.FOUNDING_VIEW)
     drive = get_object_or_404(drives, code=code)

@@ -1,6 +1,7 @@
 """One organization at a time: assess it, record its coverage, end or correct what is recorded."""
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
@@ -77,6 +78,7 @@ def covered_now(request, organization):
 
 
 @require_http_methods(["GET", "POST"])
+@login_required
 def assess(request, uid):
     organization = organization_for(request, uid)
     now = timeline(Eligibility, request, organization).valid().first()
@@ -98,6 +100,7 @@ def assess(request, uid):
 
 
 @require_http_methods(["GET", "POST"])
+@login_required
 def withdraw(request, uid, pk):
     organization = organization_for(request, uid)
     row = get_object_or_404(timeline(Eligibility, request, organization), pk=pk)
@@ -114,6 +117,7 @@ def withdraw(request, uid, pk):
 
 
 @require_http_methods(["GET", "POST"])
+@login_required
 def cover(request, uid):
     """In which form, then by which union: one question a page where the rest depends on it."""
     organization = organization_for(request, uid)
@@ -187,6 +191,7 @@ def advice(organization, form):
 
 
 @require_http_methods(["GET", "POST"])
+@login_required
 def end(request, uid):
     organization = organization_for(request, uid)
     row = get_object_or_404(covered_now(request, organization))
@@ -210,6 +215,7 @@ def coverage_of(request, organization, pk):
 
 
 @require_http_methods(["GET", "POST"])
+@login_required
 def correct(request, uid, pk):
     organization = organization_for(request, uid)
     row = coverage_of(request, organization, pk)
@@ -227,6 +233,7 @@ def correct(request, uid, pk):
 
 
 @require_http_methods(["GET", "POST"])
+@login_required
 def void(request, uid, pk):
     organization = organization_for(request, uid)
     row = coverage_of(request, organization, pk)

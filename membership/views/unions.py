@@ -1,3 +1,4 @@
+from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import render
@@ -11,6 +12,7 @@ SIZES = (10, 20, 50, 100)
 
 
 @require_safe
+@login_required
 def union_detail(request, pk):
     """A grassroots union and whom it covers: of these, the ones within the viewer's reach."""
     own = GrassrootsUnion.objects.for_user(request.user, Permission.FOUNDING_VIEW)

@@ -1,0 +1,45 @@
+"""Tasks that rows of the lower floors give rise to; those floors know nothing of an inbox."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from accounts.models import Appointment
+from accounts.roles import Permission
+from communications.inbox import Tasks
+from orgs.models import ImportBatch
+
+EXPIRING_DAYS = 30
+
+
+def imports_waiting(user):
+    rows = ImportBatch.objects.for_user(user, Permission.ORG_IMPORT)
+    waiting = rows.filter(status=ImportBatch.Status.PREVIEW)
+    return waiting.select_related("source", "federation", "by").order_by("created_at")
+
+
+def offices_ending(user):
+    today = timezone.localdate()
+    rows = Appointment.objects.for_user(user, Permission.APPOINTMENT_MANAGE)
+    soon = rows.filter(ends_on__range=(today, today + timedelta(EXPIRING_DAYS)), stands_in_for=None)
+    return soon.exclude(user=user).select_related("user", "federation").order_by("ends_on")
+
+
+KINDS = (
+    Tasks(
+        key="imports",
+        label="待确认的导入",
+        rows=imports_waiting,
+        template="communications/_task_import.html",
+        permission=Permission.ORG_IMPORT,
+        order=10,
+    ),
+    Tasks(
+        key="offices",
+        label="即将届满的任职",
+        rows=offices_ending,
+        template="communications/_task_office.html",
+        permission=Permission.APPOINTMENT_MANAGE,
+        order=80,
+    ),
+)

@@ -1,0 +1,98 @@
+"""What waits for a person: the tasks of their offices, told by the apps that own the rows.
+
+An app registers a kind of task in its ``AppConfig.ready()``. Nothing is stored: a task is there as
+long as its rows are, and passes to whoever holds the office next or deputizes in it today.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from accounts.roles import Permission
+from communications import tally
+from communications.models import Notice, Notification
+
+CAP = 1_000
+FIRST = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tasks:
+    """One kind of task. ``rows(user)`` gives them, within scope and most pressing first;
+    ``template`` shows one as ``row``; ``due(user)`` says by when, in words; ``more(user)`` is the
+    address of them all."""
+
+    key: str
+    label: str
+    rows: Callable
+    template: str
+    permission: str
+    due: Callable | None = None
+    more: Callable | None = None
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class Group:
+    tasks: Tasks
+    rows: list
+    count: int
+    due: str
+    more: str
+
+    @property
+    def capped(self):
+        return self.count > CAP
+
+    @property
+    def shown_count(self):
+        return f"{CAP:,}+" if self.capped else f"{self.count:,}"
+
+
+_kinds = {}
+
+
+def register(*kinds):
+    for kind in kinds:
+        _kinds[kind.key] = kind
+
+
+def kinds(user):
+    found = [k for k in _kinds.values() if user.may_somewhere(k.permission)]
+    return sorted(found, key=lambda k: k.order)
+
+
+def count_of(rows):
+    """How many, counted no further than one past the cap: a page must not count a nation."""
+    return rows.order_by()[: CAP + 1].count()
+
+
+def groups(user):
+    """The tasks that wait, by kind; kinds with none are left out."""
+    found = []
+    for kind in kinds(user):
+        rows = kind.rows(user)
+        first = list(rows[:FIRST])
+        if not first:
+            continue
+        count = count_of(rows) if len(first) == FIRST else len(first)
+        due = kind.due(user) if kind.due else ""
+        found.append(Group(kind, first, count, due, kind.more(user) if kind.more else ""))
+    tally.keep(user, sum(g.count for g in found) + _unread(user))
+    return found
+
+
+def inbox_count(user):
+    """For the frame of every page: tasks and what is unread, at most a minute old."""
+
+    def work_out():
+        return sum(count_of(kind.rows(user)) for kind in kinds(user)) + _unread(user)
+
+    return tally.kept(user, work_out)
+
+
+def unread_notices(user):
+    return Notice.objects.for_user(user, Permission.NOTICE_VIEW).unread_by(user)
+
+
+def _unread(user):
+    return Notification.objects.filter(user=user).unread().count() + unread_notices(user).count()

@@ -1,0 +1,43 @@
+from django.db import transaction
+from django.utils import timezone
+
+from communications import tally
+from communications.models import Notification, OutboxMail
+from jobs import outbox
+
+
+def notify(*, user, text, url=""):
+    """Tell one person something in the product. Call it inside the transaction of the act."""
+    told = Notification(user=user, text=text[:300], url=url)
+    told.full_clean(exclude=["user"])
+    told.save()
+    transaction.on_commit(lambda: tally.forget(user))
+    return told
+
+
+@transaction.atomic
+def mail(*, user, subject, text):
+    """Have a mail sent after commit; no address, no mail. No request waits for a mail server."""
+    if not user.email:
+        return None
+    waiting = OutboxMail.objects.create(user=user, subject=subject[:120], text=text)
+    outbox.post(
+        kind="communications.mail",
+        title=f"邮件：{waiting.subject}",
+        key=f"mail-{waiting.pk}",
+        arguments={"mail": waiting.pk},
+    )
+    return waiting
+
+
+def tell(*, user, subject, text):
+    """The way ``accounts`` has of telling a person about their account: here and by mail."""
+    notify(user=user, text=f"{subject}：{text}" if text else subject, url="/accounts/me/")
+    mail(user=user, subject=subject, text=text)
+
+
+def mark_read(*, by, notifications):
+    """Of these, one's own that were unread are read now. Returns how many."""
+    count = notifications.filter(user=by, read_at=None).update(read_at=timezone.now())
+    tally.forget(by)
+    return count
