@@ -3,7 +3,7 @@ pages."""
 
 from django.urls import include, path
 
-from accounts.views import entrance, me
+from accounts.views import entrance, me, people
 
 login = entrance.LoginView.as_view()
 totp = me.SetUpTOTPView.as_view()
@@ -23,6 +23,22 @@ pages = [
     path("me/password/", me.password, name="password"),
     path("me/sessions/end/", me.end_other_sessions, name="end_other_sessions"),
     path("me/sessions/<str:name>/end/", me.end_session, name="end_session"),
+]
+pages += [
+    path("people/", people.listing, name="people"),
+    path("people/new/", people.new, name="person_new"),
+    path("people/dormant/disable/", people.shut_dormant, name="shut_dormant"),
+    path("people/<str:username>/", people.person, name="person"),
+    path("people/<str:username>/appoint/", people.appoint, name="appoint"),
+    path("people/<str:username>/disable/", people.disable, name="disable"),
+    path("people/<str:username>/enable/", people.enable, name="enable"),
+    path("people/<str:username>/link/", people.issue_link, name="issue_link"),
+    path("people/<str:username>/unlock/", people.unlock, name="unlock"),
+    path("people/<str:username>/factors/", people.reset_factors, name="reset_factors"),
+    path("offices/<int:pk>/end/", people.end, name="end"),
+    path("offices/<int:pk>/deputize/", people.deputize, name="deputize"),
+    path("offices/<int:pk>/hand-over/", people.hand_over, name="hand_over"),
+    path("roles/", people.roles, name="roles"),
 ]
 allauth = [
     path("login/", login, name="account_login"),

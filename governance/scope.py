@@ -56,7 +56,7 @@ class Oneself:
         self.path = path
 
     def rows(self, model, user, permission):
-        return model._base_manager.filter(**{self.path: user})
+        return model._base_manager.filter(**{self.path: user.pk})
 
 
 class ScopedQuerySet(models.QuerySet):

@@ -2,7 +2,7 @@
 
 OURS = ("fullscreen", "publickey-credentials-create", "publickey-credentials-get")
 NOBODYS = (
-    *("accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera", "display-capture"),
+    *("accelerometer", "autoplay", "browsing-topics", "camera", "display-capture"),
     *("geolocation", "gyroscope", "hid", "magnetometer", "microphone", "midi", "payment"),
     *("serial", "usb", "xr-spatial-tracking"),
 )

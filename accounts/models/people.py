@@ -157,7 +157,7 @@ class User(AbstractUser):
 
 
 class AppointmentQuerySet(ScopedQuerySet):
-    reaches = (Territory(), Oneself("user"))
+    reaches = (Territory(), Oneself("user"), Oneself("stands_in_for__user"))
 
     def current(self, on=None):
         on = on or timezone.localdate()
@@ -267,6 +267,11 @@ class Appointment(models.Model):
 
     def __str__(self):
         return f"{self.user} · {self.federation} · {self.get_role_display()}"
+
+    @property
+    def principal_id(self):
+        """Whose office a deputy's is."""
+        return self.stands_in_for.user_id if self.stands_in_for_id else None
 
     @property
     def is_deputy(self):

@@ -109,11 +109,16 @@ def reset_factors(*, user, by, reason):
 
 
 @transaction.atomic
-def disable_dormant(*, days, by=None):
-    """Shut the accounts that nobody used for so long. Returns how many."""
+def disable_dormant(*, days, by=None, among=None):
+    """Shut accounts that nobody used for so long, of those ``by`` may shut. Returns how many."""
     unused = User.objects.dormant(timezone.now() - timedelta(days=days))
+    if among is not None:
+        unused = unused.filter(pk__in=list(among.values_list("pk", flat=True)))
+    if by is not None:
+        may = User.objects.for_user(by, Permission.ACCOUNT_MANAGE).exclude(pk=by.pk)
+        unused = unused.filter(pk__in=may.order_by().values("pk"))
     count = 0
-    for user in unused.select_for_update():
+    for user in unused.select_for_update(of=("self",)):
         user.is_active, user.disabled_reason = False, f"连续 {days} 天未使用"
         user.save(update_fields=["is_active", "disabled_reason"])
         entrance.end(sessions=user.sessions.all())

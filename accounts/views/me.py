@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 from accounts import lockout, security, tasks
 from accounts.adapters import AccountAdapter, MFAAdapter
 from accounts.forms.me import ChangePasswordForm, ContactForm, NewPasswordForm, ResetForm
-from accounts.queries import browser_of
+from accounts.queries import browser_of, deputies_of
 from accounts.services import entrance, factors, passwords, people
 from accounts.sessions import public_name
 from accounts.validators import profile
@@ -36,7 +36,8 @@ def me(request):
         people.correct(user=user, by=user, **form.cleaned_data)
         messages.success(request, "联系方式已保存。")
         return redirect("accounts:me")
-    return render(request, "accounts/me.html", {"form": form}, status=422 if form.errors else 200)
+    context = {"form": form, "deputies": deputies_of(user)}
+    return render(request, "accounts/me.html", context, status=422 if form.errors else 200)
 
 
 @login_required
