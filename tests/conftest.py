@@ -27,6 +27,7 @@ def pytest_configure(config):
         "django.contrib.auth.hashers.MD5PasswordHasher",  # real hashing is slow on purpose
         *settings.PASSWORD_HASHERS,
     ]
+    settings.MEDIA_ROOT = VAR / "files"
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop runs in the test's thread
 

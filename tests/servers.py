@@ -13,6 +13,7 @@ from pathlib import Path
 
 import psycopg2
 import pytest
+from django.conf import settings
 from django.db import connections
 
 from liaison import embedded
@@ -51,8 +52,9 @@ class TestServers:
             "DATABASE_URL": self.servers.url(embedded.APPLICATION, self.database),
             "DATABASE_OWNER_URL": self.servers.url(embedded.OWNER, self.database),
             "REDIS_URL": self.redis_url,
+            "SECRET_KEY": settings.SECRET_KEY,
+            "FIELD_KEYS": ",".join(settings.FIELD_KEYS),
             "VAR_DIR": str(VAR),
-            "EMBEDDED": "1",
         }
 
     def build_template(self):
