@@ -1,4 +1,4 @@
-"""`manage.py up`, for real: everything starts, what is killed comes back, nothing is left behind."""
+"""`manage.py up`, for real: all of it starts, what is killed comes back, nothing is left behind."""
 
 import json
 import os
