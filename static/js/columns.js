@@ -24,8 +24,8 @@ function offer(table) {
   const choice = recall(table);
   apply(table, choice);
   const box = table.closest(".table-box") || table;
-  const known = box.previousElementSibling;
-  if (known && known.classList.contains("columns")) return;
+  const pager = box.nextElementSibling && box.nextElementSibling.matches(".pager") ? box.nextElementSibling : null;
+  if ((pager || box.parentElement).querySelector(".columns")) return;
   const menu = document.createElement("details");
   menu.className = "menu columns no-print";
   const summary = document.createElement("summary");
@@ -54,7 +54,8 @@ function offer(table) {
     });
   }
   line("紧凑行高", Boolean(choice.dense), (dense) => (choice.dense = dense));
-  box.before(menu);
+  if (pager) pager.querySelector(".pager-sizes").after(menu);
+  else box.after(menu);
 }
 
 function ready(root) {
