@@ -34,6 +34,7 @@ urlpatterns = [
     path(settings.CSP_REPORT_PATH.lstrip("/"), pages.csp_report, name="csp-report"),
     path("api/v1/", include(urls_of("api.urls"))),
     *urls_of("urls"),
+    path("", include("orgs.delegates")),
 ]
 handler400 = "liaison.pages.bad_request"
 handler403 = "liaison.pages.permission_denied"

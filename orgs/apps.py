@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class OrgsConfig(AppConfig):
     name = "orgs"
     verbose_name = "社会组织"
+
+    def ready(self):
+        from accounts import navigation
+        from accounts.roles import Permission
+
+        navigation.register("经办代表", "delegates:list", Permission.DELEGATE_MANAGE, order=85)

@@ -58,6 +58,8 @@ def _check(*, by, user, federation, role):
 
 
 def _give(*, user, federation, role, by, **values):
+    if user.delegations.current().exists():
+        raise ValidationError("此人是社会组织的经办代表，一个账号不能兼任两边。", code="side")
     if values.get("starts_on") and values["starts_on"] < timezone.localdate():
         raise ValidationError({"starts_on": "任职日期不能早于今天。"})
     appointment = Appointment(user=user, federation=federation, role=role, **values)

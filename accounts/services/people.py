@@ -24,6 +24,11 @@ def open_account(*, by, username, name, email="", phone=""):
     """A new account without password: its owner sets one through a link. Returns (user, token)."""
     if by is not None and not by.may_somewhere(Permission.ACCOUNT_OPEN):
         raise PermissionDenied("您无权开设账号。")
+    return new_account(by=by, username=username, name=name, email=email, phone=phone)
+
+
+def new_account(*, by, username, name, email="", phone=""):
+    """Part of a larger act, which has asked whether ``by`` may."""
     user = User(
         username=User.normalize_username(username),
         name=name.strip(),
