@@ -121,10 +121,7 @@ def listing(request):
 def invite(request):
     ours(request)
     organizations = Organization.objects.for_user(request.user, Permission.DELEGATE_MANAGE)
-    chosen = (
-        organizations.filter(uid=request.GET["organization"]).first() if is_uid(request) else None
-    )
-    initial = {"organization": (chosen.credit_code or chosen.name) if chosen else ""}
+    initial = {"organization": chosen_organization(request, organizations)}
     form = InviteForm(request.POST or None, organizations=organizations, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
