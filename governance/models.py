@@ -3,16 +3,25 @@ import json
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from governance.scope import Oneself, ScopedQuerySet, Territory
+
+TRAIL_VIEW = "trail_view"
+"""The permission of auditors. Without it one sees one's own acts."""
 
 
 class EventQuerySet(ScopedQuerySet):
     reaches = (Territory(unassigned=True), Oneself("actor"))
 
-    def about(self, subject):
-        return self.filter(subject_type=subject._meta.label_lower, subject_id=str(subject.pk))
+    def about(self, *subjects):
+        """What was done to any of these rows."""
+        chosen = Q(pk__in=())
+        for subject in subjects:
+            name, key = subject._meta.label_lower, str(subject.pk)
+            chosen |= Q(subject_type=name, subject_id=key)
+        return self.filter(chosen)
 
 
 class Event(models.Model):
@@ -22,12 +31,13 @@ class Event(models.Model):
     Insert only: the application's role may not change it and a trigger refuses everyone.
     """
 
-    at = models.DateTimeField("时间", default=timezone.now, db_index=True)
+    at = models.DateTimeField("时间", default=timezone.now)
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
         null=True,
         blank=True,
+        db_index=False,
         related_name="+",
         verbose_name="操作人",
     )
@@ -41,6 +51,7 @@ class Event(models.Model):
         models.PROTECT,
         null=True,
         blank=True,
+        db_index=False,
         related_name="+",
         verbose_name="工会",
     )
@@ -57,6 +68,8 @@ class Event(models.Model):
             models.Index(fields=["subject_type", "subject_id", "-at"], name="event_subject"),
             models.Index(fields=["federation", "-at"], name="event_federation"),
             models.Index(fields=["actor", "-at"], name="event_actor"),
+            models.Index(fields=["verb", "-at"], name="event_verb"),
+            models.Index(fields=["-at", "-id"], name="event_at"),
         ]
 
     def __str__(self):

@@ -1,8 +1,26 @@
 """Who may touch which rows. Every door asks here and nowhere else.
 
-A model's QuerySet declares ``reaches``: the walks by which a person may come to a row. The rows a
-person may touch are the UNION of what each walk yields (an OR over joins cost thirteen times as
-much at 902,000 rows).
+A model's QuerySet declares ``reaches``: the walks by which a person may come to a row.
+
+    class CaseQuerySet(ScopedQuerySet):
+        reaches = (Territory("organization__federation"), Delegated("organization"))
+
+A walk is an object with one method, ``condition(user, permission)``, which gives
+
+- ``None`` if the person has no such way to any row,
+- ``EVERYTHING`` if they reach all of them,
+- else a ``Q`` on the model. It must not multiply rows: come to many-valued relations by a subquery
+  (``Q(pk__in=Panel.objects…values("bid"))``), and bring validity with it (an expert's window, a
+  delegate's term), since nobody asks again.
+
+So a new walk is a class of a few lines in the app whose rows it goes over (``accounts.models``
+``Employed`` is one), named after the way people come: by office, by speaking for, by sitting on the
+panel. A permission is checked inside the walk, for a walk that grants without one is a hole;
+``Oneself`` alone needs none. ``tests/governance/test_scope.py`` shows what to test: what is
+reached, what the neighbour does not reach, what an ended office no longer reaches.
+
+One walk is a plain condition; several are the UNION of their keys (an OR over joins cost thirteen
+times as much at 902,000 rows, and the planner cannot use two indexes for it).
 """
 
 from functools import reduce
@@ -11,6 +29,8 @@ from django.db import models
 from django.db.models import Q
 
 from unions.models import Federation
+
+EVERYTHING = Q()
 
 
 class Territory:
@@ -23,15 +43,14 @@ class Territory:
     def __init__(self, path="federation", *, unassigned=False):
         self.path, self.unassigned = path, unassigned
 
-    def rows(self, model, user, permission):
+    def condition(self, user, permission):
         heads = user.federations_granting(permission)
         if not heads:
             return None
         if any(head.level == Federation.Level.NATIONAL for head in heads):
-            rows = model._base_manager.all()
-            return rows if self.unassigned else rows.exclude(**{self.path: None})
+            return EVERYTHING if self.unassigned else Q(**{f"{self.path}__isnull": False})
         subtree = Federation.objects.at_or_below(heads)
-        return model._base_manager.filter(**{f"{self.path}__in": subtree.values("pk")})
+        return Q(**{f"{self.path}__in": subtree.order_by().values("pk")})
 
     def federation_of(self, row):
         return reduce(lambda at, name: at and getattr(at, name), self.path.split("__"), row)
@@ -43,10 +62,10 @@ class Delegated:
     def __init__(self, path):
         self.path = path
 
-    def rows(self, model, user, permission):
+    def condition(self, user, permission):
         if permission not in user.delegate_permissions:
             return None
-        return model._base_manager.filter(**{f"{self.path}__in": user.delegated_organizations})
+        return Q(**{f"{self.path}__in": user.delegated_organizations})
 
 
 class Oneself:
@@ -55,8 +74,8 @@ class Oneself:
     def __init__(self, path):
         self.path = path
 
-    def rows(self, model, user, permission):
-        return model._base_manager.filter(**{self.path: user.pk})
+    def condition(self, user, permission):
+        return Q(**{self.path: user.pk})
 
 
 class ScopedQuerySet(models.QuerySet):
@@ -68,15 +87,17 @@ class ScopedQuerySet(models.QuerySet):
         """The rows on which ``user`` holds ``permission``; none for a stranger."""
         if not getattr(user, "is_active", False) or not user.is_authenticated:
             return self.none()
-        found = [walk.rows(self.model, user, permission) for walk in self.reaches]
-        found = [rows for rows in found if rows is not None]
+        found = [walk.condition(user, permission) for walk in self.reaches]
+        found = [condition for condition in found if condition is not None]
         if not found:
             return self.none()
-        if len(found) == 1 and found[0].query.where.children == []:
+        if EVERYTHING in found:
             return self.all()
-        keys = [rows.order_by().values("pk") for rows in found]
-        union = keys[0].union(*keys[1:]) if len(keys) > 1 else keys[0]
-        return self.filter(Q(pk__in=union))
+        if len(found) == 1:
+            return self.filter(found[0])
+        rows = self.model._base_manager.order_by()
+        keys = [rows.filter(condition).values("pk") for condition in found]
+        return self.filter(pk__in=keys[0].union(*keys[1:]))
 
     def federation_of(self, row):
         """The federation a row in hand belongs to, or None."""

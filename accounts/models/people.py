@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 
 from accounts.roles import ADMINISTRATORS, DELEGATE_GRANTS, GRANTS, OUTSIDERS, Role
 from accounts.validators import validate_username
-from governance.scope import Oneself, ScopedQuerySet, Territory
+from governance.scope import EVERYTHING, Oneself, ScopedQuerySet, Territory
 from privacy.fields import BlindIndexField, EncryptedField
 from unions.models import Federation
 
@@ -21,20 +21,18 @@ class Employed:
     An office at the top reaches everybody, also those who hold none.
     """
 
-    def rows(self, model, user, permission):
+    def condition(self, user, permission):
         heads = user.federations_granting(permission)
         if not heads:
             return None
-        people = model._base_manager.all()
         if any(head.level == Federation.Level.NATIONAL for head in heads):
-            return people
+            return EVERYTHING
         here = Appointment.objects.filter(
             federation__in=Federation.objects.at_or_below(heads).values("pk")
         )
         serving = Appointment.objects.unended()
-        return people.filter(
-            Q(pk__in=here.unended().values("user"))
-            | Q(pk__in=here.values("user")) & ~Q(pk__in=serving.values("user"))
+        return Q(pk__in=here.unended().values("user")) | (
+            Q(pk__in=here.values("user")) & ~Q(pk__in=serving.values("user"))
         )
 
 

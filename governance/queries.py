@@ -1,0 +1,43 @@
+"""What pages read off the trail."""
+
+from governance.models import TRAIL_VIEW, Event
+
+MOST = 100
+BAD = {"reject", "return", "refuse", "quarantine", "withdraw", "revoke", "cancel", "disable"}
+GOOD = {"approve", "found", "complete", "publish", "award"}
+
+
+def events_about(subject, user, *others, most=MOST):
+    """The timeline of a detail page: entries for the component ``{% timeline %}``, newest first.
+
+    The caller has come to ``subject`` (and ``others`` shown with it) through scope, and so sees
+    what was done to it. Who did it and why is for the union's own people: a delegate reads that
+    the federation did it. Events of a sealed bid are asked for with the bid, hence scoped as it is.
+    """
+    if not user.is_authenticated:
+        return []
+    events = Event.objects.about(subject, *others).select_related("actor", "federation")
+    inside = getattr(user, "is_staff_side", False)
+    return [entry(event, inside=inside or event.actor_id == user.pk) for event in events[:most]]
+
+
+def entry(event, *, inside):
+    last = event.verb.rpartition(".")[2]
+    place = event.federation.short_name if event.federation else ""
+    if inside:
+        who = " · ".join(filter(None, [str(event.actor) if event.actor else "系统", place]))
+    else:
+        who = f"{place}工会" if place else "系统"
+    return {
+        "when": event.at,
+        "who": who,
+        "title": event.label,
+        "text": event.reason if inside else "",
+        "level": "bad" if last in BAD else "good" if last in GOOD else "",
+        "url": "",
+    }
+
+
+def trail(user):
+    """What one may read of the trail: an auditor their territory's, others their own acts."""
+    return Event.objects.for_user(user, TRAIL_VIEW).select_related("actor", "federation", "sealed")
