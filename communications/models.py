@@ -13,7 +13,7 @@ from unions.models import Federation
 class Addressed:
     """By being spoken to: published notices of federations above, for one's side and role."""
 
-    def rows(self, model, user, permission):
+    def condition(self, user, permission):
         if permission != Permission.NOTICE_VIEW:
             return None
         reach = Q(audience=Notice.Audience.PUBLIC)
@@ -31,7 +31,7 @@ class Addressed:
                 "organization__federation__path", flat=True
             )
             reach |= Q(audience=Notice.Audience.ORGANIZATIONS, federation__code__in=_line(paths))
-        return model._base_manager.filter(reach, status=Notice.Status.PUBLISHED)
+        return reach & Q(status=Notice.Status.PUBLISHED)
 
 
 def _line(paths):
@@ -41,10 +41,10 @@ def _line(paths):
 class Publishers(Territory):
     """By office: notices of one's own federations and those below, drafts among them."""
 
-    def rows(self, model, user, permission):
+    def condition(self, user, permission):
         if permission != Permission.NOTICE_PUBLISH:
             return None
-        return super().rows(model, user, permission)
+        return super().condition(user, permission)
 
 
 class NoticeQuerySet(ScopedQuerySet):

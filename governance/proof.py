@@ -135,10 +135,7 @@ def _lost(seal, named):
     sealed = SealedEvent.objects.order_by("event_id")
     before = sealed.filter(seal__lt=seal.pk).last()
     after = sealed.filter(seal__gt=seal.pk).first()
-    start = min(named, default=None)
-    if before and (start is None or before.event_id < start):
-        start = before.event_id + 1
-    start = start or 1
+    start = min([before.event_id + 1 if before else 1, *named])
     end = after.event_id - 1 if after else max(named, default=start) + 1
     known = set(named) | set(
         sealed.filter(event__gte=start, event__lte=end).values_list("event_id", flat=True)

@@ -13,9 +13,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def build(minutes=12):
     chance = random.Random(4)
-    for _ in range(minutes):
+    for minute in range(minutes):
         for n in range(chance.randrange(1, 12)):
-            Event.objects.create(verb="thing.done", label="办理", reason=f"理由 {n}", subject_id=n)
+            why = f"第 {minute} 分第 {n} 件"
+            Event.objects.create(verb="thing.done", label="办理", reason=why, subject_id=n)
         seals.seal()
     return list(Event.objects.order_by("pk").values_list("pk", flat=True))
 
