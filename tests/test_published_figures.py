@@ -51,7 +51,7 @@ def test_chongqing_on_the_day_of_record(ask):
 
 
 def test_levels_of_record_keep_both_sums_with_a_warning(ask):
-    """R2 and CQ-04: 1,553 at city level; the stated 14,172 is kept beside the sum that it breaks."""
+    """R2 and CQ-04: 1,553 at city level; the stated 14,172 stays beside the sum it breaks."""
     by_level = ask("cq-leader", "R2", federation="50", on=RECORD_DAY, by="level")
     assert by_level["20"]["value"] == 1_553
     assert sum(row["value"] for row in by_level.values()) == 15_705
@@ -62,7 +62,7 @@ def test_levels_of_record_keep_both_sums_with_a_warning(ask):
 
 
 def test_the_drive_passed_its_first_line_and_settled_near_the_second(ask):
-    """DRV-05 and DRV-06 as data: C1 ≥ 60 % at 2023-12-31, within 85 ± 2 points from 2024-12-31 on."""
+    """DRV-05, DRV-06 as data: C1 ≥ 60 % at 2023-12-31, 85 ± 2 points from 2024-12-31 on."""
 
     def rate(on):
         row = ask("acftu", "C1", federation="0", on=on)["0"]
