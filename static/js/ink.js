@@ -15,8 +15,7 @@ export function tokens(element) {
     short: read("short"),
     reached: read("reached"),
     steps: [1, 2, 3, 4, 5, 6, 7].map((n) => read(`r${n}`)),
-    on: read("on-r"),
-    onDeep: read("on-r-deep"),
+    on: [1, 2, 3, 4, 5, 6, 7].map((n) => read(`on-r${n}`)),
     font: style.fontFamily,
   };
 }

@@ -185,7 +185,6 @@ export function mapOf(data, ink, size, figure) {
   const beside = narrow ? 0 : Math.min(120, size.width * 0.14);
   const space = [size.width - beside - (lined && !narrow ? 68 : 8), size.height - below];
   const zoom = Math.min(space[0] / (extent[2] - extent[0]), space[1] / (extent[3] - extent[1]));
-  const dark = (step) => (figure.closest(".night") ? step < 3 || step === 5 : step > 5);
   const items = new Map(data.items.map((item) => [String(item.shape || item.code).padEnd(6, "0"), item]));
   const used = new Set();
   const rows = Array.from(names, ([code, name]) => {
@@ -200,10 +199,10 @@ export function mapOf(data, ink, size, figure) {
       name: code,
       title: item.name,
       itemStyle: { areaColor: step ? ink.steps[step - 1] : missing },
-      label: { show: fits, formatter: short, color: dark(step) ? ink.onDeep : ink.on },
+      label: { show: fits, formatter: short, color: step ? ink.on[step - 1] : ink.ink },
       emphasis: {
         itemStyle: { areaColor: step ? ink.steps[step - 1] : missing, borderColor: ink.ink, borderWidth: 1.8 },
-        label: { show: fits, formatter: short, color: dark(step) ? ink.onDeep : ink.on },
+        label: { show: fits, formatter: short, color: step ? ink.on[step - 1] : ink.ink },
       },
     };
   });

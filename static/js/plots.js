@@ -151,7 +151,7 @@ export function bars(data, ink, size, figure) {
     barMaxWidth: 16,
     data: [...series.values].reverse(),
     itemStyle: { color: colours[n % 6], borderColor: ink.card, borderWidth: 1 },
-    label: { show: true, color: n % 6 === 0 || n % 6 === 4 ? ink.onDeep : ink.on, formatter: ({ value }) => value || "" },
+    label: { show: true, color: [6, 3, 5, 2, 7, 4].map((step) => ink.on[step - 1])[n % 6], formatter: ({ value }) => value || "" },
     labelLayout: ({ rect, labelRect }) => (rect.width < labelRect.width + 4 ? { fontSize: 0 } : {}),
   }));
   return {

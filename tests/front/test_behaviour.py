@@ -124,14 +124,17 @@ def test_open_pages_follow_what_happens(page, site):
     page.goto(site.url)
     page.locator("#map.drawn").wait_for()
     assert site.listening.wait(5)
-    later = {"numerator": 11199, "denominator": 15705}
-    gallery.FIGURE.update(later)
+    page.evaluate("document.querySelector('#trend canvas').dataset.same = 'yes'")
+    gallery.FIGURE.update(numerator=13502)
     try:
         site.event.set()
-        expect(page.locator("#figures")).to_contain_text("11,199 / 15,705 家", timeout=2000)
+        expect(page.locator("#figures")).to_contain_text("13,502 / 15,705 家", timeout=2000)
+        expect(page.locator("#trend .chart-table tr").last).to_contain_text("86.0%")
+        assert page.locator("#trend.drawn canvas[data-same=yes]").count() == 1
+        assert page.locator("#map.drawn canvas").count() == 1
         expect(page.locator("[data-updated]")).to_contain_text("更新于")
     finally:
-        gallery.FIGURE.update(numerator=11198)
+        gallery.FIGURE.update(numerator=13302)
 
 
 def test_a_lost_line_is_said_and_mended(page, site):

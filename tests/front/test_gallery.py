@@ -16,6 +16,14 @@ def test_gallery_on_a_desktop(page, site):
     axe(page)
 
 
+def test_the_same_sheet_at_night(page, site):
+    page.goto(f"{site.url}?body=night")
+    page.locator(".chart.drawn").nth(4).wait_for()
+    page.wait_for_timeout(700)
+    shoot(page, "gallery-night")
+    axe(page)
+
+
 def test_gallery_on_a_phone(phone, site):
     ready(phone, site)
     shoot(phone, "gallery-phone")

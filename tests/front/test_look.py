@@ -81,3 +81,17 @@ def test_cursor_pages_have_no_numbers():
     html = template.render(Context(values))
     assert "?type=52&amp;cursor=abc" in html
     assert "共" not in html
+
+
+def test_a_page_that_asks_once():
+    template = gallery.engine().get_template("_components/confirm.html")
+    values = {
+        "title": "注销这家组织？",
+        "text": "",
+        "items": ["甲"],
+        "submit": "注销",
+        "cancel": "/",
+    }
+    html = template.render(Context({**gallery.context(), **values, "danger": True, "form": None}))
+    assert "注销这家组织？" in html
+    assert 'class="button danger"' in html
