@@ -6,7 +6,7 @@ person types: 重庆市渝北区… is found as 重慶, as ＣＱ and as cqsybq.
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 import opencc
 
@@ -21,6 +21,7 @@ INVISIBLE = dict.fromkeys(
 )
 
 
+@lru_cache(maxsize=20_000)
 def half_width(text):
     """Full-width forms to half-width, blanks of every kind to one, nothing invisible kept."""
     return BLANKS.sub(" ", unicodedata.normalize("NFKC", text.translate(INVISIBLE))).strip()
@@ -42,6 +43,7 @@ def _simplified():
     }
 
 
+@lru_cache(maxsize=20_000)
 def fold(text):
     """Simplified, half-width, lower case, without blanks and marks: for comparing and searching."""
     return NOT_SAID.sub("", half_width(text).translate(_simplified()).lower())

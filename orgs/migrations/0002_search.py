@@ -15,7 +15,7 @@ LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN (
 );
 CREATE INDEX organization_name_pairs ON orgs_organization USING gin (orgs_pairs(folded_name));
 CREATE INDEX alias_pairs ON orgs_organizationalias USING gin (orgs_pairs(folded));
-CREATE INDEX organization_inner_code ON orgs_organization (substr(credit_code, 9, 9));
+CREATE INDEX organization_inner_code ON orgs_organization (substring(credit_code, 9, 9));
 ALTER TABLE orgs_organization SET (fillfactor = 80);
 """
 

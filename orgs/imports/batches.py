@@ -1,0 +1,239 @@
+"""The way of a list through the house: handed in, read, looked at, written, or put aside."""
+
+import hashlib
+import json
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+
+from accounts.roles import Permission
+from jobs.sheets import TableRefused
+from orgs.imports.doubts import doubts_of
+from orgs.imports.judging import Judge, Outcome, missing_from
+from orgs.imports.reading import DATES, Row, read_listing
+from orgs.imports.sums import warnings_of
+from orgs.models import ImportBatch
+from orgs.services.importing import (
+    NOT_YOURS,
+    keep_lines,
+    open_batch,
+    shown,
+    write_verdicts,
+)
+
+ROW_OUTCOMES = [o for o in Outcome.values if o != Outcome.MISSING]
+BREAKER_SHARE = getattr(settings, "IMPORT_BREAKER_SHARE", 0.05)
+BREAKER_FLOOR = getattr(settings, "IMPORT_BREAKER_FLOOR", 10)
+Status = ImportBatch.Status
+
+
+class BreakerTripped(ValidationError):
+    """So much would end, or is doubtful, that the list is more likely wrong than the register."""
+
+
+def read_batch(batch, *, path=None, progress=lambda *_, **__: None):
+    """Read and judge a batch's file and keep what became of each row; nothing else is changed.
+
+    A file that is not taken leaves a batch that says why.
+    """
+    path = path or batch.file.path
+    try:
+        progress(0, "正在读取文件")
+        listing = read_listing(
+            path, batch.file_name, within=batch.federation, mapping=batch.mapping
+        )
+    except TableRefused as refused:
+        batch.status, batch.result = Status.FAILED, {"refused": refused.messages[0]}
+        batch.save()
+        return batch.result
+    progress(0, "正在比对", total=len(listing.rows))
+    batch.mapping = {
+        "sheet": listing.sheet,
+        "sheets": list(listing.sheets),
+        "header": [listing.header[0], listing.header[-1]],
+        "labels": list(listing.labels),
+        "columns": {str(at): name for at, name in listing.columns.items()},
+    }
+    warnings = [*warnings_of(listing), *doubts_of(listing.rows), *aside(listing)]
+    verdicts, missing = _judge(batch, listing.rows)
+    result = _result(batch, verdicts, missing, warnings)
+    keep_lines(
+        batch=batch, verdicts=verdicts, missing=missing, result=result, status=Status.PREVIEW
+    )
+    return result
+
+
+@transaction.atomic
+def apply_batch(*, by, batch, chosen=frozenset(), reason="", force=False):
+    """Judge a looked-at batch again, as the register is now, and write it. Returns the result.
+
+    ``chosen`` are the doubtful rows, as (sheet, row), that a person has confirmed. ``force`` lets
+    a person who gives a reason past the breaker.
+    """
+    batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    if by is not None and not by.may(Permission.ORG_IMPORT, batch):
+        raise PermissionDenied(NOT_YOURS)
+    if batch.status not in (Status.PREVIEW, Status.APPLYING):
+        raise ValidationError(f"这份名单{batch.get_status_display()}，不能写入。")
+    if force and not reason.strip():
+        raise ValidationError({"reason": "请写明核对情况后再写入。"})
+    verdicts, missing = _judge(batch, _rows_of(batch), lock=True)
+    return _apply(
+        by, batch, verdicts, missing, batch.result.get("warnings", []), chosen, reason, force
+    )
+
+
+def import_file(*, by, path, name, source, federation, as_of, apply=False):
+    """The command's way: read, judge and, if asked, write, in one go. Returns the result.
+
+    Raises TableRefused when the file as a whole is not taken; nothing is then kept.
+    """
+    path = Path(path)
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    listing = read_listing(path, name, within=federation)
+    warnings = [*warnings_of(listing), *doubts_of(listing.rows), *aside(listing)]
+    with transaction.atomic():
+        batch = open_batch(
+            by=by, source=source, federation=federation, as_of=as_of, file_name=name, digest=digest
+        )
+        batch.mapping = {
+            "sheet": listing.sheet,
+            "sheets": list(listing.sheets),
+            "header": [listing.header[0], listing.header[-1]],
+            "labels": list(listing.labels),
+            "columns": {str(at): name for at, name in listing.columns.items()},
+        }
+        verdicts, missing = _judge(batch, listing.rows, lock=apply)
+        if not apply:
+            result = _result(batch, verdicts, missing, warnings)
+            keep_lines(
+                batch=batch,
+                verdicts=verdicts,
+                missing=missing,
+                result=result,
+                status=Status.PREVIEW,
+            )
+            return {**result, "errors": errors_of(batch, verdicts)}
+        try:
+            with transaction.atomic():
+                result = _apply(by, batch, verdicts, missing, warnings)
+        except BreakerTripped as tripped:
+            result = _result(batch, verdicts, missing, [*tripped.messages, *warnings])
+            result["stopped"] = True
+            keep_lines(
+                batch=batch,
+                verdicts=verdicts,
+                missing=missing,
+                result=result,
+                status=Status.PREVIEW,
+            )
+        return {**result, "errors": errors_of(batch, verdicts)}
+
+
+def _judge(batch, rows, *, lock=False):
+    judge = Judge(within=batch.federation, as_of=batch.as_of, rows=rows, lock=lock)
+    verdicts = [judge.verdict(row) for row in rows]
+    missing = missing_from(
+        within=batch.federation, source=batch.source, as_of=batch.as_of, verdicts=verdicts
+    )
+    return verdicts, list(missing.values_list("pk", flat=True))
+
+
+def _apply(by, batch, verdicts, missing, warnings, chosen=frozenset(), reason="", force=False):
+    if not force:
+        _break(verdicts)
+    result = _result(batch, verdicts, missing, warnings)
+    written = write_verdicts(by=by, batch=batch, verdicts=verdicts, chosen=chosen, reason=reason)
+    result["written"] = len(written)
+    keep_lines(
+        batch=batch,
+        verdicts=verdicts,
+        missing=missing,
+        result=result,
+        status=Status.APPLIED,
+        applied=written,
+    )
+    return result
+
+
+def _break(verdicts):
+    doubtful = sum(v.outcome == Outcome.SUSPICIOUS for v in verdicts)
+    ends = sum(v.ends for v in verdicts)
+    if doubtful + ends >= BREAKER_FLOOR and doubtful + ends > BREAKER_SHARE * len(verdicts):
+        raise BreakerTripped(
+            f"名单共{len(verdicts)}行，其中存疑{doubtful}行、由在册变为注销或撤销{ends}行，"
+            f"超过{BREAKER_SHARE:.0%}，为防误导入，本次未写入任何一行。请核对名单后再导入。"
+        )
+
+
+def _result(batch, verdicts, missing, warnings):
+    counts = Counter(v.outcome for v in verdicts)
+    return {
+        "batch": str(batch.uid),
+        "rows": len(verdicts),
+        **{outcome: counts[outcome] for outcome in ROW_OUTCOMES},
+        "missing": len(missing),
+        "warnings": warnings,
+    }
+
+
+def errors_of(batch, verdicts):
+    """Every reason for which a row was refused, in the contract's words."""
+    labels = labels_of(batch)
+    return [
+        {
+            **({"sheet": v.row.sheet} if v.row.sheet else {}),
+            "row": v.row.number,
+            "column": labels.get(name, ""),
+            "value": shown(name, value),
+            "message": message,
+        }
+        for v in verdicts
+        for name, value, message in v.row.errors
+    ]
+
+
+def labels_of(batch):
+    """How the batch's file heads each field."""
+    labels = batch.mapping.get("labels", [])
+    return {name: labels[int(at)] for at, name in batch.mapping.get("columns", {}).items()}
+
+
+def aside(listing):
+    """Words of optional columns that nobody could place: left empty, and said so."""
+    found = []
+    for name, words in listing.left_aside.items():
+        most = sorted(words.items(), key=lambda pair: -pair[1])[:8]
+        told = "、".join(f"{word}（{count}行）" for word, count in most)
+        found.append(f"“{listing.label(name)}”列有无法识别的取值，已留空：{told}。")
+    return found
+
+
+def _rows_of(batch):
+    rows = []
+    for line in batch.lines.exclude(row=None).order_by("sheet", "row"):
+        values = dict(line.values)
+        how = values.pop("_", {})
+        private = json.loads(line.private) if line.private else {}
+        cells = private.pop("cells", ())
+        for name in DATES:
+            if values.get(name):
+                values[name] = date.fromisoformat(values[name])
+        refused = line.outcome == Outcome.REFUSED
+        rows.append(
+            Row(
+                sheet=line.sheet,
+                number=line.row,
+                values={**values, **private},
+                derived=set(how.get("derived", ())),
+                coarse=how.get("coarse", {}),
+                errors=[(e["field"], e["value"], e["message"]) for e in line.errors if refused],
+                written=tuple(cells),
+            )
+        )
+    return rows

@@ -1,0 +1,157 @@
+"""What an office wrote in a cell, as a value: dates, words for types and levels, numbers of staff.
+
+Each function takes the text of a cell and gives the value, or raises ValidationError in the
+person's words. Blank cells and dashes never get here.
+"""
+
+import re
+import tomllib
+from datetime import date, timedelta
+from pathlib import Path
+
+from django.core.exceptions import ValidationError
+
+from orgs.models import CountedFacts, Organization
+from orgs.names import fold, half_width
+
+Type, Standing, Status = CountedFacts.Type, CountedFacts.Standing, CountedFacts.Status
+Level, Kind, Category = (
+    CountedFacts.RegistrationLevel,
+    CountedFacts.Kind,
+    CountedFacts.Category,
+)
+Management = Organization.Management
+
+
+WORDS = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
+
+
+def _spelt(table, choices):
+    return {
+        fold(word): choices(value)
+        for value, words in WORDS[table].items()
+        for word in words.split()
+    }
+
+
+TYPES = _spelt("type", Type)
+STANDINGS = _spelt("standing", Standing)
+STATUSES = _spelt("status", Status)
+LEVELS = _spelt("registration_level", Level)
+MANAGEMENTS = _spelt("management", Management)
+KINDS = _spelt("kind", Kind)
+CATEGORIES = _spelt("category", Category)
+CITY_LEVEL = {fold(word) for word in ("市级", "市", "市本级", "全市性", "市直")}
+YES, NO, NOTHING = (set(WORDS["answers"][key].split()) for key in ("yes", "no", "nothing"))
+KIND_BY_NAME = [
+    (Kind.KINDERGARTEN, re.compile(r"幼儿园|幼稚园")),
+    (Kind.TRAINING, re.compile(r"培训(学校|中心|学院|机构)?$|职业.{0,4}培训")),
+    (Kind.SCHOOL, re.compile(r"(学校|小学|中学|学院|大学|书院)(（.*）)?$")),
+    (Kind.ELDERCARE, re.compile(r"养老|敬老院|老年公寓|护老|颐养|托老")),
+    (Kind.HOSPITAL, re.compile(r"医院")),
+]
+NUMERALS = {**dict(zip("〇零一二三四五六七八九", (0, *range(10)), strict=True)), "两": 2, "廿": 20}
+FULL_DAY = re.compile(r"(\d{4})\D{1,3}(\d{1,2})\D{1,3}(\d{1,2})(?:日|号)?(?:[\sT]+[\d:.]+)?\D{0,4}")
+MONTH_ONLY = re.compile(r"(\d{4})(?:\s*[年\-./]\s*)(\d{1,2})月?\D{0,4}")
+YEAR_ONLY = re.compile(r"(\d{4})年?")
+PEOPLE = r"(?:余|多|左右)?(?:人|名|位|个)?(?:左右|以上)?"
+EPOCH = date(1899, 12, 30)
+
+
+def chosen(table, text):
+    """The value a word stands for, with or without the words around it that offices add."""
+    said = fold(text)
+    for candidate in (said, re.sub(r"[类型别级性]+$", "", said), re.sub(r"^\d{1,2}", "", said)):
+        if candidate in table:
+            return table[candidate]
+    return table.get(said.zfill(2)) if said.isdigit() else None
+
+
+def choice(table, label, text):
+    value = chosen(table, text)
+    if value is None:
+        raise ValidationError(f"无法识别{label}“{text}”。")
+    return value
+
+
+def day(text):
+    """``(date, certain)``: 2017年9月30日, 2017.9.30, 20170930, 43008, 2017年9月; ``certain`` tells
+    to how many characters of the ISO date it speaks (10, 7 or 4)."""
+    said = _western(half_width(text))
+    try:
+        if found := FULL_DAY.fullmatch(said):
+            return date(*map(int, found.groups())), 10
+        if found := MONTH_ONLY.fullmatch(said):
+            return date(int(found[1]), int(found[2]), 1), 7
+        if re.fullmatch(r"\d{8}", said):
+            return date(int(said[:4]), int(said[4:6]), int(said[6:])), 10
+        if re.fullmatch(r"(19|20)\d{4}", said):
+            return date(int(said[:4]), int(said[4:]), 1), 7
+        if re.fullmatch(r"\d{5}(\.\d+)?", said) and 10_000 < float(said) < 80_000:
+            return EPOCH + timedelta(days=int(float(said))), 10
+        if (found := YEAR_ONLY.fullmatch(said)) and 1900 <= int(found[1]) <= 2100:
+            return date(int(found[1]), 1, 1), 4
+    except ValueError:
+        raise ValidationError(f"日期“{text}”不存在，请核对年月日。") from None
+    raise ValidationError(f"无法识别日期“{text}”，请写成“2017年9月30日”或“2017-09-30”。")
+
+
+def _western(text):
+    """二〇一七年九月三十日 to 2017年9月30日."""
+    if not re.search("[〇零一二三四五六七八九十]", text):
+        return text
+    year, mark, rest = text.partition("年")
+    if mark:
+        year = "".join(str(NUMERALS[c]) if c in NUMERALS else c for c in year)
+    else:
+        year, rest = "", text
+    rest = re.sub("[〇零一二三四五六七八九十廿]+", lambda found: str(_small(found[0])), rest)
+    return year + mark + rest
+
+
+def _small(word):
+    """Chinese numerals up to 99."""
+    tens, mark, ones = word.partition("十")
+    if not mark:
+        return int("".join(str(NUMERALS[c]) for c in word))
+    return (NUMERALS[tens] if tens else 1) * 10 + (NUMERALS[ones] if ones else 0)
+
+
+def staff(text):
+    """12, 12人, 约30, 30余人, 1.2万人, 十二人."""
+    said = re.sub(r"[\s,，]", "", half_width(text))
+    said = re.sub(r"^(大约|约|共|计|近|超过|超)+", "", said)
+    if found := re.fullmatch(rf"(\d+(?:\.\d+)?)(万)?{PEOPLE}", said):
+        number = float(found[1]) * (10_000 if found[2] else 1)
+        if number == int(number):
+            return int(number)
+    if found := re.fullmatch(
+        r"([〇零一二三四五六七八九十两]{1,3})(?:余|多)?(?:人|名|位|个)?", said
+    ):
+        return _small(found[1].replace("两", "二"))
+    raise ValidationError(f"无法识别从业人员数“{text}”，请填写一个整数（单位：人）。")
+
+
+def yes(label, text):
+    said = half_width(text).lower()
+    if said in YES or re.search(r"党(总?支部|委|小组)|联合党|功能型党", said):
+        return True
+    if said in NO or said.startswith(("未", "没", "不", "无")):
+        return False
+    raise ValidationError(f"无法识别“{text}”：{label}请填写“是”或“否”。")
+
+
+def level(text, *, municipality):
+    """市级 is the first level below the nation in a municipality (重庆), elsewhere the second."""
+    if fold(text) in CITY_LEVEL:
+        return Level.PROVINCE if municipality else Level.PREFECTURE
+    return choice(LEVELS, "登记级别", text)
+
+
+def kind_by_name(name, type_):
+    """Which kind a name tells; only service institutions and trade associations tell theirs."""
+    if type_ == Type.SERVICE:
+        return next((kind for kind, words in KIND_BY_NAME if words.search(name)), None)
+    if type_ == Type.ASSOCIATION and re.search(r"(行业协会|商会)(（.*）)?$", name):
+        return Kind.INDUSTRY
+    return None

@@ -1,0 +1,112 @@
+"""Which column of an office's list is which field, told by the words of its header."""
+
+import re
+import tomllib
+from pathlib import Path
+
+from jobs.sheets import plain
+from orgs.names import fold
+
+HEADINGS = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))[
+    "headings"
+]
+IGNORED = HEADINGS.pop("ignored")
+FIELD_OF = {fold(word): field for field, words in HEADINGS.items() for word in words.split()}
+KNOWN = {fold(word) for word in IGNORED.split()}
+WORDS = [word for words in HEADINGS.values() for word in words.split() if len(word) > 1]
+LIKELY = [
+    (re.compile(pattern), field)
+    for pattern, field in (
+        (r"信用代码", "credit_code"),
+        (r"组织机构代码", "organization_code"),
+        (r"(登记证|证书).*号", "certificate"),
+        (r"登记(管理)?(机关|部门|单位)", "registering_authority"),
+        (r"主管(单位|部门)", "supervising_unit"),
+        (r"劳动关系领域", "labour_field"),
+        (r"(成立|登记|注册|设立).*(日期|时间|年月)", "registered_on"),
+        (r"(注销|撤销|终止).*(日期|时间)", "ended_on"),
+        (r"(从业|职工|员工|工作人员|专职).*(人数|数|人员)", "staff_count"),
+        (r"(社会组织|单位|机构|组织|社团|社会团体|民办非企业单位|协会).{0,6}(名称|全称)", "name"),
+        (r"区划", "region"),
+        (r"(社会组织|机构|单位|组织)(的)?(类型|类别)", "type"),
+        (r"(责任|归口|所属)工会", "federation"),
+        (r"(联系|手机|办公).*(电话|号码)", "contact_phone"),
+        (r"法定代表人|负责人", "legal_representative"),
+    )
+]
+NOT_OURS = re.compile(r"工会|党|联系人姓名|主管.*(电话|联系)|会计|秘书|身份证|开户|银行|团|建会")
+ONLY_IF_SAID = {"federation", "has_party_org"}
+UNDECIDED = {"类别", "性质", "分类"}
+"""Headings that mean the type in one office and the trade in the next: their values decide."""
+
+LABELS = {
+    "name": "名称",
+    "credit_code": "统一社会信用代码",
+    "organization_code": "组织机构代码",
+    "certificate": "登记证号",
+    "type": "组织类型",
+    "standing": "登记情形",
+    "status": "存续状态",
+    "registration_level": "登记级别",
+    "kind": "机构类别",
+    "category": "行业分类",
+    "labour_field": "劳动关系领域",
+    "labour_field_basis": "认定依据",
+    "has_party_org": "有党组织",
+    "staff_count": "从业人员（人）",
+    "federation": "责任工会",
+    "region": "所在区划",
+    "province": "省",
+    "prefecture": "市",
+    "county": "区县",
+    "registering_authority": "登记管理机关",
+    "supervising_unit": "业务主管单位",
+    "management": "管理方式",
+    "residence": "住所",
+    "legal_representative": "法定代表人",
+    "contact_phone": "联系电话",
+    "registered_on": "成立登记日期",
+    "ended_on": "终止日期",
+    "former_name": "曾用名",
+}
+
+
+def field_of(label):
+    """The field a heading names; "" if it names something we leave aside, None if unknown."""
+    for said in (fold(plain(label)), fold(label)):
+        if said in FIELD_OF:
+            return FIELD_OF[said]
+        if said in KNOWN:
+            return ""
+    for pattern, field in LIKELY:
+        if pattern.search(said) and not (NOT_OURS.search(said) and field not in ONLY_IF_SAID):
+            return field
+    return None
+
+
+def columns_of(labels, samples=()):
+    """``{index: field}``, the first column of each field; exact spellings before likely ones.
+
+    ``samples`` are some lines below the header, by which an undecided heading is understood.
+    """
+    exact, likely = {}, {}
+    for at, label in enumerate(labels):
+        if not label:
+            continue
+        field = field_of(label)
+        if fold(plain(label)) in UNDECIDED:
+            field = _decided([line[at] for line in samples if line[at]])
+        if field:
+            spelt = FIELD_OF.get(fold(plain(label))) == field
+            (exact if spelt else likely).setdefault(field, at)
+    found = {**likely, **exact}
+    return {at: field for field, at in sorted(found.items(), key=lambda pair: pair[1])}
+
+
+def _decided(values):
+    from orgs.imports.cells import TYPES, chosen
+
+    known = sum(chosen(TYPES, value) is not None for value in values)
+    if values and known * 2 >= len(values):
+        return "type"
+    return "category" if values else None

@@ -1,0 +1,324 @@
+"""From an office's file to rows of values: header, data, and what is merely said around them.
+
+Nothing here knows the register. Whether a row is new is judged later; what a cell means, and
+whether it can be meant at all, is settled here.
+"""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.core.exceptions import ValidationError
+
+from jobs.sheets import TableRefused, read_table
+from orgs.imports import cells
+from orgs.imports.columns import LABELS, WORDS, columns_of
+from orgs.models import CountedFacts, Organization
+from orgs.names import fold, half_width
+from orgs.queries import Territories
+from orgs.services.registration import OUTSIDE, tidied
+from unions.models import Federation
+
+TOTAL = re.compile(r"^(总计|合计|共计|小计|累计|总数|总和|共)[:：]?")
+NOTE = re.compile(
+    r"^[(（]?(注|备注|说明|填报?说明|填表说明|填表人|填报人|制表|审核|复核|填报单位|填报时间|填表日期|联系人|报送|统计时间|"
+    r"统计日期|截至|截止|数据来源|单位负责人|分管领导|单位（?盖章）?|第\d+页)"
+)
+MANUALS = re.compile(r"说明|字典|示例|样表|填报指南")
+MOST_SHEETS = 8
+DATES = ("registered_on", "ended_on")
+NO_HEADER = (
+    "没有找到表头：请确认表中有“名称”“统一社会信用代码”等列名，或在导入页面指定表头所在的行。"
+)
+
+
+@dataclass(slots=True)
+class Row:
+    """One line of data: its values as kept, what was read off others, and what is wrong."""
+
+    sheet: str
+    number: int
+    values: dict = field(default_factory=dict)
+    derived: set = field(default_factory=set)
+    coarse: dict = field(default_factory=dict)  # dates that speak of a month or a year only
+    errors: list = field(default_factory=list)  # (field or "", value as written, message)
+    written: tuple = ()
+
+
+@dataclass(slots=True)
+class Listing:
+    """A file as understood: ``columns`` and ``labels`` of its header, rows, words around them."""
+
+    sheet: str
+    sheets: tuple
+    header: tuple
+    labels: tuple
+    columns: dict
+    rows: list
+    totals: list  # (line, rows above it since the last one)
+    said: list  # lines of text: titles, notes, other sheets
+    tables: list  # sheets that hold figures instead of rows
+    left_aside: dict  # words of optional columns that nobody could place
+
+    def label(self, name):
+        """How the file heads a field."""
+        at = next((at for at, f in self.columns.items() if f == name), None)
+        return self.labels[at] if at is not None else LABELS.get(name, "")
+
+
+def read_listing(path, name, *, within, mapping=None):
+    """Read an uploaded list for the federation it is taken in by. Raises TableRefused.
+
+    ``mapping`` is a person's correction: ``{"sheet", "header": [first, last], "columns"}``.
+    """
+    mapping = mapping or {}
+    table = read_table(path, name, words=WORDS, sheet=mapping.get("sheet", ""))
+    header = table.headed(*mapping["header"]) if mapping.get("header") else table.header
+    columns = _columns(table, header, mapping.get("columns"))
+    if not columns:
+        raise TableRefused(NO_HEADER)
+    listing = Listing(
+        table.sheet, table.sheets, header.numbers, header.labels, columns, [], [], [], [], {}
+    )
+    reader = Reader(within, listing)
+    reader.take(table, header, columns)
+    others = [s for s in table.sheets if s != table.sheet and not MANUALS.search(s)]
+    for other in others[:MOST_SHEETS]:
+        try:
+            more = read_table(path, name, words=WORDS, sheet=other)
+        except TableRefused:  # an empty sheet beside the list
+            continue
+        again = _columns(more, more.header)
+        if again and {"name", "credit_code"} <= set(again.values()):
+            reader.take(more, more.header, again)
+        else:
+            listing.tables.append(more.lines)
+            listing.said += [_text(line) for line in more.lines]
+    if not listing.rows:
+        raise TableRefused("表头之下没有数据行。")
+    return listing
+
+
+def _columns(table, header, chosen=None):
+    """Only a header that names organizations is one: by name, or by a code they are known by."""
+    if header is None:
+        return {}
+    if chosen is not None:
+        found = {int(at): field for at, field in chosen.items() if field in LABELS}
+    else:
+        found = columns_of(header.labels, table.data(header)[:50])
+    return found if {"name", "credit_code"} & set(found.values()) else {}
+
+
+def _text(line):
+    return "\t".join(text for text in line.cells if text)
+
+
+class Reader:
+    """Turns lines into rows, with the divisions and federations of one territory in hand."""
+
+    def __init__(self, within, listing):
+        self.within, self.listing = within, listing
+        self.places = Territories(within)
+        root = self.places.root.strip("/").split("/")[0]
+        self.municipality = root in {"11", "12", "31", "50"}
+        ours = Federation.objects.at_or_below([within]).values_list("pk", "code", "name")
+        self.federations = {}
+        for pk, code, title in ours:
+            self.federations[code] = self.federations[fold(title)] = pk
+        self.checked = {f.attname: f for f in Organization._meta.concrete_fields}
+        self.draft = Organization()  # one for all rows: making a thousand is slow
+        self.blank = {name: getattr(self.draft, name) for name in self.checked}
+        self.rules = {n: f.validators for n, f in self.checked.items() if f.validators}
+
+    def take(self, table, header, columns):
+        """The data of one sheet; lines that only look like data go where they belong."""
+        listing, section = self.listing, []
+        main = table.sheet == listing.sheet
+        labels = {label for label in header.labels if label}
+        listing.said += [_text(li) for li in table.lines if li.number < header.numbers[0]]
+        for line in table.data(header):
+            kind = self.kind(line, columns, labels)
+            if kind == "total":
+                listing.totals.append((line, columns, list(section)))
+                listing.said.append(_text(line))
+                if re.search("小计", _text(line)):
+                    section = []
+            elif kind == "note":
+                listing.said.append(_text(line))
+            elif kind == "data":
+                row = self.row(line, header, columns, "" if main else table.sheet)
+                listing.rows.append(row)
+                section.append((line, row))
+
+    def kind(self, line, columns, labels):
+        """Data, a total, a note, or the header once more as it stands on printed pages."""
+        filled = [(at, text) for at, text in enumerate(line.cells) if text]
+        if not filled and line.doubts:
+            return "data"
+        if not filled:
+            return "blank"
+        first = half_width(filled[0][1]).replace(" ", "")
+        by_field = {field: line[at] for at, field in columns.items()}
+        if TOTAL.match(first) and len(first) <= 30 and not by_field.get("credit_code"):
+            return "total"
+        if NOTE.match(first) and not by_field.get("credit_code"):
+            return "note"
+        repeated = sum(text in labels for _, text in filled)
+        if repeated * 2 > len(filled) > 1:
+            return "header"
+        named = by_field.get("name") or by_field.get("credit_code")
+        ours = [at for at, _ in filled if columns.get(at)]
+        if len(filled) == 1 and (not named or len(first) > 40 or filled[0][0] == 0 and not ours):
+            return "note"
+        if not ours and not line.doubts:
+            return "note" if len(filled) == 1 else "blank"
+        return "data"
+
+    def row(self, line, header, columns, sheet):
+        row = Row(sheet=sheet, number=line.number, written=line.cells)
+        for at, name in columns.items():
+            text = line[at]
+            if doubt := line.doubt(at):
+                row.errors.append((name, text, doubt))
+            elif text:
+                try:
+                    self.value(row, name, text)
+                except ValidationError as wrong:
+                    row.errors.append((name, text, wrong.messages[0]))
+        self.place(row, columns, line)
+        self.complete(row, sheet)
+        self.check(row, columns, line)
+        return row
+
+    def value(self, row, name, text):
+        values = row.values
+        if name in ("labour_field", "has_party_org"):
+            values[name] = cells.yes(LABELS[name], text)
+        elif half_width(text).lower() in cells.NOTHING:
+            return
+        elif name in DATES:
+            values[name], certain = cells.day(text)
+            if certain < 10:
+                row.coarse[name] = certain
+        elif name == "staff_count":
+            values[name] = cells.staff(text)
+        elif name == "type":
+            values[name] = cells.choice(cells.TYPES, "组织类型", text)
+        elif name == "registration_level":
+            values[name] = cells.level(text, municipality=self.municipality)
+        elif name == "status":
+            if (standing := cells.chosen(cells.STANDINGS, text)) == CountedFacts.Standing.FILED:
+                values["standing"] = standing
+            else:
+                values[name] = cells.choice(cells.STATUSES, "存续状态", text)
+        elif name == "standing":
+            values[name] = cells.choice(cells.STANDINGS, "登记情形", text)
+        elif name == "management":
+            values[name] = cells.choice(cells.MANAGEMENTS, "管理方式", text)
+        elif name in ("kind", "category"):
+            table = cells.KINDS if name == "kind" else cells.CATEGORIES
+            found = cells.chosen(table, text)
+            if found is None:
+                aside = self.listing.left_aside.setdefault(name, {})
+                aside[text] = aside.get(text, 0) + 1
+            else:
+                values[name] = found
+        elif name == "federation":
+            found = self.federations.get(half_width(text)) or self.federations.get(fold(text))
+            if found is None:
+                raise ValidationError(OUTSIDE)
+            values["federation_id"] = found
+        elif name not in ("region", "province", "prefecture", "county"):
+            values.update(tidied({name: text}))
+
+    def place(self, row, columns, line):
+        """Where it is: as said in columns of its own, else as its residence begins."""
+        parts = {
+            name: line[at]
+            for at, name in columns.items()
+            if name in ("province", "prefecture", "county", "region") and line[at]
+        }
+        parts = {n: t for n, t in parts.items() if half_width(t).lower() not in cells.NOTHING}
+        if parts:
+            region = None
+            for words in (
+                "".join(parts[n] for n in ("province", "prefecture", "county") if n in parts)
+                + parts.get("region", ""),
+                parts.get("region") or parts.get("county", ""),
+            ):
+                region = region or (self.places.region(words) if words else None)
+            said = next(reversed(parts))
+            if region is None:
+                text = parts[said]
+                row.errors.append((said, text, f"无法识别“{text}”，请填写区划全称或代码。"))
+            elif self.places.answering(region) is None:
+                row.errors.append((said, parts[said], OUTSIDE))
+            else:
+                row.values["region_id"] = region
+        elif residence := row.values.get("residence"):
+            region = self.places.region(residence)
+            if region is not None and self.places.answering(region) is not None:
+                row.values["region_id"] = region
+                row.derived.add("region_id")
+
+    def complete(self, row, sheet):
+        """What follows from what is said: type from the code, level from the authority …"""
+        values, derived = row.values, row.derived
+        code = values.get("credit_code") or ""
+        if "type" not in values:
+            by_code = code[:2] if code[:2] in CountedFacts.Type.values else None
+            found = by_code or cells.chosen(cells.TYPES, sheet or self.listing.sheet)
+            if found:
+                values["type"] = CountedFacts.Type(found)
+                derived.add("type")
+        authority = values.get("registering_authority", "")
+        whole = code if len(code) == 18 else None
+        follows = {
+            "registration_level": self.places.level(authority, whole),
+            "kind": cells.kind_by_name(values.get("name", ""), values.get("type")),
+        }
+        for name, found in follows.items():
+            if name not in values and found:
+                values[name] = found
+                derived.add(name)
+        if "federation_id" not in values:
+            values["federation_id"] = self.places.responsible(
+                region=values.get("region_id"), authority=authority, code=whole
+            )
+            derived.add("federation_id")
+        ended = values.get("status") in Organization.ENDED
+        if values.get("ended_on") and "status" not in values:
+            values["status"] = CountedFacts.Status.DEREGISTERED
+            derived.add("status")
+        elif ended and "ended_on" not in values:
+            derived.add("ended_on")  # by the list's own date; see Judge
+
+    def check(self, row, columns, line):
+        """The rules of the fields and of the model: those a page and the API go by."""
+        wrong = {name for name, _, _ in row.errors}
+        for name, value in row.values.items():
+            if name not in self.rules or name in wrong or value in (None, ""):
+                continue
+            try:
+                for rule in self.rules[name]:
+                    rule(value)
+            except ValidationError as refused:
+                row.errors.append((name, self.written(name, columns, line), refused.messages[0]))
+                wrong.add(name)
+        if not wrong:
+            draft = self.draft
+            draft.__dict__.update(self.blank)
+            draft.__dict__.update((n, v) for n, v in row.values.items() if n in self.checked)
+            if draft.ended and not draft.ended_on:
+                draft.ended_on = date.max
+            try:
+                draft.clean()
+            except ValidationError as refused:
+                for name, messages in refused.message_dict.items():
+                    written = self.written(name, columns, line)
+                    row.errors.append((name, written, messages[0]))
+
+    def written(self, name, columns, line):
+        at = next((at for at, field in columns.items() if field == name), None)
+        return line[at] if at is not None else ""
