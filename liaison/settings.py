@@ -5,11 +5,11 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from liaison import embedded, environment
+from liaison import environment, var
 from liaison.logging import configuration
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = embedded.var_dir()
+VAR_DIR = var.var_dir()
 
 DEBUG = environment.flag("DEBUG")
 DEMO = environment.flag("DEMO")
@@ -65,8 +65,8 @@ REDIS_URL = environment.redis("REDIS_URL") or "redis://127.0.0.1:1/0"
 SECRET_KEY = environment.text("SECRET_KEY")
 FIELD_KEYS = environment.keys("FIELD_KEYS")
 if OWN_SERVERS:
-    SECRET_KEY = SECRET_KEY or embedded.secret(VAR_DIR, "SECRET_KEY")
-    FIELD_KEYS = FIELD_KEYS or [embedded.secret(VAR_DIR, "FIELD_KEYS", environment.new_key)]
+    SECRET_KEY = SECRET_KEY or var.secret(VAR_DIR, "SECRET_KEY")
+    FIELD_KEYS = FIELD_KEYS or [var.secret(VAR_DIR, "FIELD_KEYS", environment.new_key)]
 for _name, _value in (("SECRET_KEY", SECRET_KEY), ("FIELD_KEYS", FIELD_KEYS)):
     if not _value:
         environment.stop(f"已设置 DATABASE_URL，因此也须设置 {_name}（或 {_name}_FILE）。")

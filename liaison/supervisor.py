@@ -10,7 +10,7 @@ import sys
 import time
 from pathlib import Path
 
-from liaison.embedded import identity, is_alive, started_at, wait_until
+from liaison.processes import identity, is_alive, started_at, wait_until
 
 PR_SET_PDEATHSIG = 1
 LIBC = ctypes.CDLL(None)

@@ -11,8 +11,8 @@ from django.core.cache import caches
 from django.db import connections
 from django.test import Client, TransactionTestCase
 
-from liaison.embedded import answers, free_port, wait_until
 from liaison.environment import parse_database
+from liaison.processes import answers, free_port, wait_until
 from liaison.supervisor import programs
 from tests.browser import browser, page, phone  # noqa: F401
 from tests.servers import ROOT, VAR, TestServers, flush

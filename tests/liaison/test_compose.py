@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from liaison.broker import living_queues
-from liaison.embedded import free_port, wait_until
+from liaison.processes import free_port, wait_until
 from tests.servers import ROOT
 
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())

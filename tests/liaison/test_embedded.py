@@ -11,10 +11,13 @@ import psycopg2
 import pytest
 import redis
 
-from liaison import embedded
-from liaison.embedded import APPLICATION, OWNER, Servers, is_alive, started_at, wait_until
+from liaison.embedded import APPLICATION, OWNER, Servers
+from liaison.processes import is_alive, started_at, wait_until
+from liaison.var import secret
 
-JOIN_AND_WAIT = "from liaison.embedded import *; s = Servers(sys.argv[1]); s.join(); "
+JOIN_AND_WAIT = (
+    "import sys; from liaison.embedded import Servers; s = Servers(sys.argv[1]); s.join(); "
+)
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +82,7 @@ def test_application_role_may_create_nothing(servers):
 
 def test_password_is_needed(servers):
     found = servers.join()
-    wrong = found["DATABASE_URL"].replace(embedded.secret(servers.var, APPLICATION), "wrong")
+    wrong = found["DATABASE_URL"].replace(secret(servers.var, APPLICATION), "wrong")
 
     with pytest.raises(psycopg2.OperationalError):
         ask(wrong, "SELECT 1")

@@ -8,7 +8,7 @@ import pytest
 
 from liaison import environment
 
-KEY = environment.new_key()
+KEY = "A" * 43 + "="  # 32 bytes
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from django.test import Client
 from accounts.models import Appointment, User
 from accounts.roles import Role
 from liaison.broker import broker, publish
-from liaison.embedded import wait_until
+from liaison.processes import wait_until
 from unions.models import Federation
 
 pytestmark = pytest.mark.django_db(transaction=True)

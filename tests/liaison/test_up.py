@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from liaison.embedded import free_port, started_at, wait_until
+from liaison.processes import free_port, started_at, wait_until
 from tests.servers import ROOT
 
 pytestmark = pytest.mark.xdist_group("up")
