@@ -306,6 +306,10 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "OAS_VERSION": "3.1.1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "ENUM_NAME_OVERRIDES": {
+        "CoverageForm": "membership.models.Coverage.Form",
+        "ReasonCode": "membership.models.ReasonCode",
+    },
 }
 
 METRICS_TOKEN = environment.text("METRICS_TOKEN", "")

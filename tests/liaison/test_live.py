@@ -110,7 +110,7 @@ def test_log_out_ends_the_stream_of_that_session_only(listen):
     leaving, staying = log_in("50", "cq"), log_in("50", "cq-two")
     ended, kept = listen(leaving), listen(staying)
 
-    publish({"topic": "logout", "session": leaving.session.session_key})
+    leaving.post("/accounts/logout/")
     publish(CHONGQING)
 
     assert ended.next()["topic"] == "logout"
