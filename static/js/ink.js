@@ -27,6 +27,12 @@ export function said(value, unit = "") {
   return `${Number(value).toLocaleString("en-US")}${unit ? ` ${unit}` : ""}`;
 }
 
+/** The exact rate: 57 of 100 is 57, where 0.57 * 100 is a little less and would miss a target of 57. */
+export function exact(item) {
+  if (item.denominator) return (item.numerator * 100) / item.denominator;
+  return item.value === undefined ? null : item.value;
+}
+
 /** Steps of a rate: four of sand below the target, three of teal from it on. */
 export function scale(target = 85) {
   const width = target >= 75 ? 5 : 10;

@@ -1,6 +1,6 @@
 /* A map says "reached or not" before any number does: its hue turns at the target. */
 import { feature } from "topojson-client";
-import { brief, said, scale } from "./ink.js";
+import { brief, exact, said, scale } from "./ink.js";
 
 const LINE = "line";
 const files = new Map();
@@ -189,7 +189,8 @@ export function mapOf(data, ink, size, figure) {
   const used = new Set();
   const rows = Array.from(names, ([code, name]) => {
     const item = items.get(code) || { name, value: null };
-    const step = item.value === null || item.value === undefined ? 0 : steps.step(item.value);
+    const value = unit === "%" ? exact(item) : item.value;
+    const step = value === null || value === undefined ? 0 : steps.step(value);
     used.add(step);
     const short = item.short || brief(item.name);
     const [width, height] = room.get(code);

@@ -1,5 +1,5 @@
 /* Lines over time and sorted bars. */
-import { said } from "./ink.js";
+import { exact, said } from "./ink.js";
 
 const monthly = (labels) => labels.every((label) => /^\d{4}-\d{2}$/.test(label));
 
@@ -127,7 +127,7 @@ export function bars(data, ink, size, figure) {
         value: item.value,
         name: item.name,
         url: item.url,
-        itemStyle: { color: aimed ? (item.value < data.target ? ink.short : ink.reached) : ink.steps[4] },
+        itemStyle: { color: aimed ? (exact(item) < data.target ? ink.short : ink.reached) : ink.steps[4] },
       })),
       itemStyle: { borderRadius: [0, 3, 3, 0] },
       label: { show: true, position: "right", color: ink.ink, formatter: (point) => said(point.value, unit === "%" ? unit : "") },

@@ -95,3 +95,8 @@ def test_a_page_that_asks_once():
     html = template.render(Context({**gallery.context(), **values, "danger": True, "form": None}))
     assert "注销这家组织？" in html
     assert 'class="button danger"' in html
+
+
+def test_a_tile_compares_whole_numbers():
+    item = {"code": "50", "name": "重庆市", "numerator": 57, "denominator": 100, "value": 0.57 * 100}
+    assert look.tilemap([item], target=57)["tiles"][0]["css"] == "r5"

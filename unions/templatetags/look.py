@@ -527,12 +527,14 @@ def tilemap(items, target=85, label="各省建会率"):
         if code not in TILES:
             continue
         column, row = TILES[code]
-        value = item.get("value")
+        value = percent(item.get("numerator"), item.get("denominator"))
+        if value is None and item.get("value") is not None:
+            value = Fraction(str(item["value"]))
         tiles.append(
             {
                 "name": TILE_NAMES.get(code) or item["name"].rstrip("省市"),
-                "value": MISSING if value is None else rounded(Fraction(str(value))),
-                "css": "r-none" if value is None else step_class(Fraction(str(value)), target),
+                "value": MISSING if value is None else rounded(value),
+                "css": "r-none" if value is None else step_class(value, target),
                 "url": item.get("url", ""),
                 "x": column * 60,
                 "y": row * 60,
