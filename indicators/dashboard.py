@@ -40,12 +40,12 @@ from datetime import timedelta
 from fractions import Fraction
 from math import ceil
 
-from django.db.models import Q
+from django.db.models import Q, Sum
 from django.utils import timezone
 
 from indicators import rollup
 from indicators.definitions import REFERENCE_DRIVE, indicator
-from indicators.models import Cell, MonthlyCell, Refresh
+from indicators.models import Cell, MonthlyChange, Refresh
 from indicators.queries import LABELS, NO_COUNTS, OWN, View
 from indicators.targets import standing, target_in_force
 from membership.models import Drive, DriveTarget
@@ -167,10 +167,7 @@ class _Counted:
 
     def history(self):
         """``(month end, counts)`` of the past, up to the day shown, the day itself left out."""
-        cells = MonthlyCell.objects.filter(
-            federation=self.federation, population=self.drive, month_end__lt=self.on
-        ).order_by("month_end")
-        return [(c.pop("month_end"), c) for c in cells.values("month_end", *rollup.MEASURES)]
+        return [(end, c) for end, c in self.view(self.drive).history() if end < self.on]
 
     def children(self, target):
         """Rows of the federations directly below, and of what is directly under this one."""
@@ -179,19 +176,29 @@ class _Counted:
         own = now.pop(self.federation.code)
         last = self.on.replace(day=1) - timedelta(days=1)
         before = last.replace(day=1) - timedelta(days=1)
-        past = {}
-        for cell in MonthlyCell.objects.filter(
-            federation__parent=self.federation,
-            population=self.drive,
-            month_end__in=[last, before],
-        ).values("federation__code", "month_end", "eligible", "eligible_covered"):
-            past[cell["federation__code"], cell["month_end"]] = cell
+        past = {
+            row["federation__code"]: row
+            for row in MonthlyChange.objects.filter(
+                federation__parent=self.federation,
+                population=self.drive,
+                month_end__lte=last,
+            )
+            .values("federation__code")
+            .annotate(
+                eligible_last=Sum("eligible"),
+                covered_last=Sum("eligible_covered"),
+                eligible_before=Sum("eligible", filter=Q(month_end__lte=before)),
+                covered_before=Sum("eligible_covered", filter=Q(month_end__lte=before)),
+            )
+        }
         rows = []
         for child in self.federation.children.valid(self.on).order_by("code"):
             counts = now.get(child.code, NO_COUNTS)
+            then = past.get(child.code, {})
             rates = [
-                _rate(c)
-                for c in (counts, past.get((child.code, last)), past.get((child.code, before)))
+                _fraction(counts["eligible_covered"], counts["eligible"]),
+                _fraction(then.get("covered_last"), then.get("eligible_last")),
+                _fraction(then.get("covered_before"), then.get("eligible_before")),
             ]
             rows.append(
                 {
@@ -226,9 +233,11 @@ def _figure(code, label, counted):
 
 
 def _rate(counts):
-    if not counts or not counts["eligible"]:
-        return None
-    return Fraction(counts["eligible_covered"], counts["eligible"])
+    return counts and _fraction(counts["eligible_covered"], counts["eligible"])
+
+
+def _fraction(numerator, denominator):
+    return Fraction(numerator, denominator) if denominator else None
 
 
 def _percent(rate):

@@ -140,8 +140,13 @@ class Cell(Measures):
         return f"{self.federation_id} {self.population} {self.dimension} {self.key}"
 
 
-class MonthlyCell(Measures):
-    """Totals of one federation and all below it at the end of a past month, as now known."""
+class MonthlyChange(Measures):
+    """By how much one month changed the counts of one federation and all below it, as now known.
+
+    The count at a month end is the sum of all changes up to it; the first row holds what there was
+    when the first drive began. So a change of one organization is at most a row for its beginning
+    and one for its end, months without change have no row, and a new month needs no work.
+    """
 
     pk = models.CompositePrimaryKey("federation", "population", "month_end")
     federation = models.ForeignKey(
@@ -149,14 +154,14 @@ class MonthlyCell(Measures):
         models.DO_NOTHING,
         db_constraint=False,
         db_index=False,
-        related_name="monthly_cells",
+        related_name="monthly_changes",
         verbose_name="工会",
     )
     population = models.CharField("总体", max_length=40)
     month_end = models.DateField("月末")
 
     class Meta:
-        verbose_name = verbose_name_plural = "月末单元"
+        verbose_name = verbose_name_plural = "月度增减"
 
     def __str__(self):
         return f"{self.federation_id} {self.population} {self.month_end}"

@@ -18,6 +18,7 @@ from django.db.models import (
     Q,
     SmallIntegerField,
     Subquery,
+    Sum,
     Value,
     When,
 )
@@ -27,13 +28,14 @@ from django.utils import timezone
 
 from indicators import rollup, services, timeline
 from indicators.definitions import REFERENCE_DRIVE, indicator
-from indicators.models import Cell, MonthlyCell, Refresh, Timeline
+from indicators.models import Cell, MonthlyChange, Refresh, Timeline
 from membership.models import Coverage, Drive, Eligibility, ReasonCode
 from orgs.models import Organization, OrganizationFacts, Source
 
 BY = ("child", "type", "category", "form", "reason", "month", "source", "level", "segment")
 OWN = "本级直属"
 NO_COUNTS = dict.fromkeys(rollup.MEASURES, 0)
+SUMMED = {m: Coalesce(Sum(m), 0) for m in rollup.MEASURES}
 LABELS = {
     "type": dict(Organization.Type.choices),
     "category": {**dict(Organization.Category.choices), "": "未分类"},
@@ -132,10 +134,7 @@ class View:
         if self.is_live:
             return self._cells(dimension="total").get("", NO_COUNTS)
         if self.is_kept:
-            kept = MonthlyCell.objects.filter(
-                federation=self.federation, population=self.population, month_end=self.on
-            )
-            return kept.values(*rollup.MEASURES).first() or NO_COUNTS
+            return self._changes().aggregate(**SUMMED)
         return self._summed("''").get("", NO_COUNTS)
 
     def by_dimension(self, dimension):
@@ -147,14 +146,13 @@ class View:
         """The federations directly below, then what is directly under this one."""
         below = list(self.federation.children.order_by("code").values_list("code", "name"))
         if self.is_live or self.is_kept:
-            cells = (
-                Cell.objects.filter(dimension="total")
-                if self.is_live
-                else MonthlyCell.objects.filter(month_end=self.on)
-            )
-            cells = cells.filter(
-                population=self.population, federation__parent=self.federation
-            ).values("federation__code", *rollup.MEASURES)
+            below_this = {"population": self.population, "federation__parent": self.federation}
+            if self.is_live:
+                cells = Cell.objects.filter(dimension="total", **below_this)
+                cells = cells.values("federation__code", *rollup.MEASURES)
+            else:
+                cells = MonthlyChange.objects.filter(month_end__lte=self.on, **below_this)
+                cells = cells.values("federation__code").annotate(**SUMMED)
             found = {c.pop("federation__code"): c for c in cells}
             whole = self.total()
             found[""] = {m: whole[m] - sum(c[m] for c in found.values()) for m in rollup.MEASURES}
@@ -167,21 +165,33 @@ class View:
 
     def months(self):
         """Month ends since the first drive began, then ``on`` itself if it is none."""
-        kept = services.months_kept(self.on)
-        ends = list(services.month_ends(**kept)) if kept else []
-        if ends and self.is_current and self._kept_until and ends[-1] <= self._kept_until:
-            cells = MonthlyCell.objects.filter(
-                federation=self.federation,
-                population=self.population,
-                month_end__range=(ends[0], ends[-1]),
-            ).values("month_end", *rollup.MEASURES)
-            found = {c.pop("month_end"): c for c in cells}
-        else:
-            found = {end: self._replace(on=end).total() for end in ends}
-        days = [(end, found.get(end, NO_COUNTS)) for end in ends]
-        if not ends or ends[-1] < self.on:
+        days = [(end, counts) for end, counts in self.history() if end <= self.on]
+        if not days or days[-1][0] < self.on:
             days.append((self.on, self.total()))
         return [(f"{day:%Y-%m}", f"{day.year}年{day.month}月", counts) for day, counts in days]
+
+    def history(self):
+        """``(month end, counts)`` since the first drive began, up to the end of this month."""
+        since = services.months_since()
+        if since is None:
+            return []
+        ends = services.month_ends(since["first"], services.month_end(self.on))
+        if not self.is_current:
+            return [(end, self._replace(on=end).total()) for end in ends]
+        found, counts = [], NO_COUNTS
+        changes = {c["month_end"]: c for c in self._changes(ends[-1]).values()} if ends else {}
+        for end in ends:
+            if change := changes.get(end):
+                counts = {m: counts[m] + change[m] for m in rollup.MEASURES}
+            found.append((end, counts))
+        return found
+
+    def _changes(self, until=None):
+        return MonthlyChange.objects.filter(
+            federation=self.federation,
+            population=self.population,
+            month_end__lte=until or self.on,
+        )
 
     def segments(self, drive):
         """The parts of a drive's scope (they may overlap), or of the segment looked at."""
@@ -203,15 +213,10 @@ class View:
 
     @property
     def is_kept(self):
-        until = self._kept_until
-        if not (self.is_current and until and services.month_end(self.on) == self.on):
+        if not self.is_current or self.refresh is None or services.month_end(self.on) != self.on:
             return False
-        return services.months_kept(until)["first"] <= self.on <= until
-
-    @property
-    def _kept_until(self):
-        kept = self.refresh and services.months_kept(self.refresh.as_of)
-        return kept["last"] if kept else None
+        since = services.months_since()
+        return since is not None and since["first"] <= self.on
 
     def _replace(self, **over):
         return View(**{**self.__dict__, **over})

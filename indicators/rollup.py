@@ -51,16 +51,14 @@ def cells(rows):
 
 
 def months(rows):
-    """SQL that sums ``rows`` into cells of every month end from %(first)s to %(last)s.
+    """SQL that sums ``rows`` into what each month changed, from the month end %(first)s on.
 
     A row enters at the first month end on or after its first day and leaves at the first on or
-    after the day it ends; running sums over entries and exits give every month in one pass.
+    after the day it ends; what begins and ends between two month ends is never seen.
     """
-    end = "(date_trunc('month', {}::timestamp) + interval '1 month - 1 day')::date"
-    enters = f"greatest({end.format('valid_from')}, %(first)s)"
-    leaves = (
-        f"CASE WHEN valid_to IS NOT NULL THEN greatest({end.format('valid_to')}, %(first)s) END"
-    )
+    end = "greatest((date_trunc('month', {}::timestamp) + interval '1 month - 1 day')::date, {})"
+    enters = end.format("valid_from", "%(first)s")
+    leaves = f"CASE WHEN valid_to IS NOT NULL THEN {end.format('valid_to', '%(first)s')} END"
     return f"""
     WITH own AS MATERIALIZED (
         SELECT federation_id, population, month_end, {SUMS.replace("sign", "turn")}
@@ -69,31 +67,13 @@ def months(rows):
         ) AS stretch
         CROSS JOIN LATERAL unnest(populations) AS population
         CROSS JOIN LATERAL (VALUES (enters, sign), (leaves, -sign)) AS t (month_end, turn)
-        WHERE enters IS DISTINCT FROM leaves AND month_end <= %(last)s
+        WHERE enters IS DISTINCT FROM leaves AND month_end IS NOT NULL
         GROUP BY federation_id, population, month_end
-    ), ancestry AS MATERIALIZED ({ANCESTRY}), turns AS (
-        SELECT a.federation_id, population, month_end, {RESUMS}
-        FROM own JOIN ancestry a ON a.own_id = own.federation_id
-        GROUP BY a.federation_id, population, month_end
-        HAVING {SOMETHING}
-    ), since AS (
-        SELECT federation_id, population, min(month_end) AS first_end FROM turns
-        GROUP BY federation_id, population
-    ), ends AS (
-        SELECT (date_trunc('month', m) + interval '1 month - 1 day')::date AS month_end
-        FROM generate_series(date_trunc('month', %(first)s::timestamp),
-            %(last)s::timestamp, interval '1 month') AS m
-    )
-    SELECT * FROM (
-        SELECT s.federation_id, s.population, e.month_end, {
-        ", ".join(f"(sum(COALESCE(t.{m}, 0)) OVER running)::int AS {m}" for m in MEASURES)
-    }
-        FROM since s JOIN ends e ON e.month_end >= s.first_end
-        LEFT JOIN turns t ON t.federation_id = s.federation_id AND t.population = s.population
-            AND t.month_end = e.month_end
-        WINDOW running AS (PARTITION BY s.federation_id, s.population ORDER BY e.month_end)
-    ) AS sums
-    WHERE {" OR ".join(f"{m} <> 0" for m in MEASURES)}
+    ), ancestry AS MATERIALIZED ({ANCESTRY})
+    SELECT a.federation_id, population, month_end, {RESUMS}
+    FROM own JOIN ancestry a ON a.own_id = own.federation_id
+    GROUP BY a.federation_id, population, month_end
+    HAVING {SOMETHING}
     """
 
 

@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from indicators import live, rollup, timeline
-from indicators.models import Cell, Dirty, MonthlyCell, Refresh, Timeline
+from indicators.models import Cell, Dirty, MonthlyChange, Refresh, Timeline
 from membership.models import Drive
 
 LOCK = 7_261_001
@@ -28,7 +28,7 @@ MOST_FOLDED = 60_000
 MOST_PATHS = 50
 """An announcement that would name more federations names what they have in common."""
 
-TIMELINE, CELLS, MONTHS = (m._meta.db_table for m in (Timeline, Cell, MonthlyCell))
+TIMELINE, CELLS, MONTHS = (m._meta.db_table for m in (Timeline, Cell, MonthlyChange))
 KEY = ("organization_id", "valid_from")
 VALUES = tuple(c for c in timeline.COLUMNS if c not in KEY)
 LIST = ", ".join(timeline.COLUMNS)
@@ -121,10 +121,10 @@ def verify():
         today = f"(SELECT 1 AS sign, {LIST} FROM folding_fresh WHERE {rollup.VALID}) AS t"
         for table, key, source, values in (
             (CELLS, rollup.CELL_KEY, rollup.cells(today), {"on": on}),
-            (MONTHS, rollup.MONTH_KEY, rollup.months(recounted), months_kept(on)),
+            (MONTHS, rollup.MONTH_KEY, rollup.months(recounted), months_since()),
         ):
             if values is None:
-                found.append((MonthlyCell.objects.count(), ""))
+                found.append((MonthlyChange.objects.count(), ""))
             else:
                 found.append(_differences(cursor, table, key, rollup.MEASURES, source, values))
         latest = Refresh.objects.first()
@@ -218,7 +218,7 @@ def _fold(cursor):
         f"INSERT INTO {TIMELINE} ({LIST}) SELECT {LIST} FROM folding_change WHERE sign > 0"
     )
     changed = _add_cells(cursor, CHANGES_TODAY, {"on": day})
-    if months := months_kept(day):
+    if months := months_since():
         source = rollup.months(CHANGES)
         cursor.execute(rollup.add(MONTHS, rollup.MONTH_KEY, source), months)
         changed += cursor.rowcount
@@ -239,12 +239,12 @@ def _rebuild(cursor, on):
         {"on": on},
     )
     changed = cursor.rowcount
-    if months := months_kept(on):
+    if months := months_since():
         source = rollup.months(ALL_ROWS)
         cursor.execute(rollup.replace(MONTHS, rollup.MONTH_KEY, rollup.MEASURES, source), months)
         changed += cursor.rowcount
     else:
-        MonthlyCell.objects.all().delete()
+        MonthlyChange.objects.all().delete()
     refresh = Refresh.objects.create(
         as_of=on, cause=Refresh.Cause.REBUILD, organizations=organizations, cells=changed
     )
@@ -258,35 +258,18 @@ def _advance(cursor, on):
         return _rebuild(cursor, on)
     if on == day:
         return None, ()
-    organizations = changed = 0
-    while day < on:
-        until = min(on, month_end(day + timedelta(days=1)))
-        cursor.execute("DELETE FROM folding_change")
-        cursor.execute(
-            f"""
-            INSERT INTO folding_change
-            SELECT -1, {LIST} FROM {TIMELINE}
-            WHERE valid_from <= %(day)s AND valid_to > %(day)s AND valid_to <= %(until)s
-            UNION ALL SELECT 1, {LIST} FROM {TIMELINE}
-            WHERE valid_from > %(day)s AND valid_from <= %(until)s
-                AND (valid_to IS NULL OR valid_to > %(until)s)
-            """,
-            {"day": day, "until": until},
-        )
-        organizations += cursor.rowcount
-        changed += _add_cells(cursor, CHANGES, {})
-        months = months_kept(until)
-        if months and months["last"] == until:
-            totals = ", ".join(("federation_id", "population", *rollup.MEASURES))
-            cursor.execute(
-                f"""
-                INSERT INTO {MONTHS} (month_end, {totals})
-                SELECT %s, {totals} FROM {CELLS} WHERE dimension = 'total'
-                """,
-                [until],
-            )
-            changed += cursor.rowcount
-        day = until
+    cursor.execute(
+        f"""
+        INSERT INTO folding_change
+        SELECT -1, {LIST} FROM {TIMELINE}
+        WHERE valid_from <= %(day)s AND valid_to > %(day)s AND valid_to <= %(on)s
+        UNION ALL SELECT 1, {LIST} FROM {TIMELINE}
+        WHERE valid_from > %(day)s AND {rollup.VALID}
+        """,
+        {"day": day, "on": on},
+    )
+    organizations = cursor.rowcount
+    changed = _add_cells(cursor, CHANGES, {})
     refresh = Refresh.objects.create(
         as_of=on, cause=Refresh.Cause.ADVANCE, organizations=organizations, cells=changed
     )
@@ -306,21 +289,20 @@ def month_end(day):
     return day.replace(day=monthrange(day.year, day.month)[1])
 
 
-def months_kept(on):
-    """First and last month end that totals are kept of: since the first drive began, up to ``on``.
-    None when there is none yet."""
+def months_since():
+    """The first month end that changes are kept for: that of the month the first drive began in;
+    as parameters, or None when there is no drive yet."""
     began = Drive.objects.order_by("starts_on").values_list("starts_on", flat=True).first()
-    last = on if month_end(on) == on else on.replace(day=1) - timedelta(days=1)
-    if began is None or month_end(began) > last:
-        return None
-    return {"first": month_end(began), "last": last}
+    return began and {"first": month_end(began)}
 
 
-def month_ends(*, first, last):
+def month_ends(first, last):
     """Every month end from one to another."""
+    ends = []
     while first <= last:
-        yield first
+        ends.append(first)
         first = month_end(first + timedelta(days=1))
+    return ends
 
 
 def _differences(cursor, table, key, values, source, parameters):

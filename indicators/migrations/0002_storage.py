@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-HOT = ("indicators_cell", "indicators_monthlycell", "indicators_timeline")
+HOT = ("indicators_cell", "indicators_monthlychange", "indicators_timeline")
 
 
 class Migration(migrations.Migration):

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from indicators import services
-from indicators.models import Cell, Dirty, MonthlyCell, Refresh, Timeline
+from indicators.models import Cell, Dirty, MonthlyChange, Refresh, Timeline
 from orgs.models import OrganizationFacts
 from tests import make
 from tests.indicators.conftest import cover, eligible, ineligible
@@ -46,13 +46,13 @@ def test_an_organization_is_counted_at_every_level_above_it(counted):
     assert cell("500113") is None
     assert cell("0", "DRV-2023:school") is None
     assert (
-        MonthlyCell.objects.get(
+        MonthlyChange.objects.get(
             federation__code="50", population="DRV-2023", month_end=date(2023, 6, 30)
         ).eligible_covered
         == 1
     )
     assert (
-        MonthlyCell.objects.get(
+        MonthlyChange.objects.get(
             federation__code="50", population="DRV-2023", month_end=date(2023, 5, 31)
         ).eligible_covered
         == 0
@@ -86,7 +86,7 @@ def test_what_goes_takes_its_cells_along(counted):
     OrganizationFacts.objects.filter(organization=org).delete()
     services.fold()
     assert not Cell.objects.exists()
-    assert not MonthlyCell.objects.exists()
+    assert not MonthlyChange.objects.exists()
     assert not Timeline.objects.exists()
 
 
@@ -168,7 +168,7 @@ def test_a_rebuild_mends_what_was_tampered_with(counted):
     assert verdict.differences == Cell.objects.filter(federation__code="50").count()
     assert "indicators_cell" in verdict.first
     Timeline.objects.update(eligible=1)
-    MonthlyCell.objects.filter(month_end=date(2024, 1, 31)).delete()
+    MonthlyChange.objects.filter(month_end=date(2023, 5, 31)).delete()
     verdict = services.verify()
     assert verdict.timeline == 1
     assert verdict.months == 3
