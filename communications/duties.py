@@ -32,6 +32,7 @@ KINDS = (
         rows=imports_waiting,
         template="communications/_task_import.html",
         permission=Permission.ORG_IMPORT,
+        unit="份",
         order=10,
     ),
     Tasks(
@@ -40,6 +41,7 @@ KINDS = (
         rows=offices_ending,
         template="communications/_task_office.html",
         permission=Permission.APPOINTMENT_MANAGE,
+        unit="人",
         order=80,
     ),
 )

@@ -26,6 +26,7 @@ class Tasks:
     rows: Callable
     template: str
     permission: str
+    unit: str = "项"
     due: Callable | None = None
     more: Callable | None = None
     order: int = 50
@@ -79,6 +80,14 @@ def groups(user):
         found.append(Group(kind, first, count, due, kind.more(user) if kind.more else ""))
     tally.keep(user, sum(g.count for g in found) + _unread(user))
     return found
+
+
+def headline(found):
+    """The answer in words: how much waits, of what."""
+    if not found:
+        return "没有待办事项"
+    parts = [f"{g.tasks.label} {g.shown_count} {g.tasks.unit}" for g in found]
+    return "，".join(parts)
 
 
 def inbox_count(user):

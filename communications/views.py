@@ -34,6 +34,8 @@ def inbox_page(request):
         "communications/inbox.html",
         {
             "groups": groups,
+            "headline": inbox.headline(groups),
+            "lede": "按您的任职和代理汇总；办完一项，它就从这里消失。" if groups else "",
             "notices": inbox.unread_notices(request.user).select_related("federation")[:5],
             "notifications": notifications.unread()[:5],
             "unread": notifications.unread().count(),

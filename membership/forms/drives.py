@@ -96,6 +96,11 @@ class SegmentForm(forms.Form):
         return about | segment.criteria
 
 
+def plain(number):
+    """60.0000 as 60, never as 6E+1."""
+    return f"{number:f}".rstrip("0").rstrip(".")
+
+
 class TargetForm(forms.Form):
     due_on = date_field("目标日期")
     comparator = forms.ChoiceField(label="比较方式", choices=DriveTarget.Comparator.choices)
@@ -108,7 +113,6 @@ class TargetForm(forms.Form):
         max_digits=4,
         decimal_places=2,
         required=False,
-        initial=0,
         help_text="“左右”允许的上下浮动。",
     )
 
@@ -126,8 +130,8 @@ class TargetForm(forms.Form):
         return {
             "due_on": target.due_on,
             "comparator": target.comparator,
-            "percent": (target.rate * 100).normalize(),
-            "points": (target.tolerance * 100).normalize(),
+            "percent": plain(target.rate * 100),
+            "points": plain(target.tolerance * 100),
         }
 
 
