@@ -21,7 +21,8 @@ from unions.models import GrassrootsUnion
 
 LIMIT = 2_000
 """More than this many at once is better done by an import, which has its own proof-reading."""
-SHOWN = 100
+SHOWN = 20
+REASONS = 8
 FORMS = [choice for choice in Coverage.Form.choices if choice[0] != Coverage.Form.SINGLE]
 KIND_OF = {form: kind for kind, form in FORM_OF.items()}
 
@@ -60,6 +61,7 @@ def preview(request, *, title, submit, form, selection, count, refusals, lines, 
     """What will change, what is refused and why; confirmed, it is done to exactly these."""
     organizations = list(selection.rows.select_related("federation").order_by("pk"))
     kept = [o for o in organizations if o.pk not in refusals]
+    common = [(why, n) for why, n in Counter(refusals.values()).most_common(REASONS) if n > 1]
     return render(
         request,
         "membership/bulk_preview.html",
@@ -76,7 +78,8 @@ def preview(request, *, title, submit, form, selection, count, refusals, lines, 
             "more": max(0, len(kept) - SHOWN),
             "lines": lines,
             "refused": [(o, refusals[o.pk]) for o in organizations if o.pk in refusals],
-            "reasons": Counter(refusals.values()).most_common(),
+            "reasons": common,
+            "other_reasons": len(refusals) - sum(n for _, n in common),
             "back": carry(request, selection)[-1][1],
         },
     )
