@@ -6,8 +6,9 @@ class AccountsConfig(AppConfig):
     verbose_name = "账号与任职"
 
     def ready(self):
-        from accounts import homes, navigation
+        from accounts import homes, navigation, retention, security
         from accounts.roles import Permission, Role
+        from privacy.extensions import reauthentication
 
         navigation.register(
             "人员与任职",
@@ -22,3 +23,9 @@ class AccountsConfig(AppConfig):
         homes.register(
             "accounts:people", homes.holds(Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN), order=10
         )
+        navigation.register("操作轨迹", "governance:trail", Permission.TRAIL_VIEW, order=95)
+        reauthentication.register(
+            recently_verified=security.recently_verified,
+            verification_url=security.verification_url,
+        )
+        retention.declare()

@@ -8,5 +8,7 @@ class OrgsConfig(AppConfig):
     def ready(self):
         from accounts import navigation
         from accounts.roles import Permission
+        from orgs import retention
 
         navigation.register("经办代表", "delegates:list", Permission.DELEGATE_MANAGE, order=85)
+        retention.declare()

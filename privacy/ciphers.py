@@ -60,3 +60,8 @@ def blind(text, *, context):
     *_, key = _ring(tuple(settings.FIELD_KEYS)).values()
     index = hashlib.sha256(b"index" + key).digest()
     return hmac.new(index, f"{context}:{text}".encode(), hashlib.sha256).hexdigest()
+
+
+def newest_key_id():
+    """By what the values written now can be told from older ones."""
+    return next(iter(_ring(tuple(settings.FIELD_KEYS))))

@@ -29,9 +29,21 @@ class EncryptedField(models.TextField):
         return ciphers.decrypt(value, context=self.context) if value else value
 
     def get_lookup(self, name):
-        if name != "isnull":
+        if name not in ("isnull", "blank"):
             raise TypeError(f"{self.name} is encrypted: search its blind index instead")
         return super().get_lookup(name)
+
+
+@EncryptedField.register_lookup
+class Blank(models.Lookup):
+    """``phone__blank=True``: nothing was entered. All else is hidden from the database."""
+
+    lookup_name = "blank"
+    prepare_rhs = False
+
+    def as_sql(self, compiler, connection):
+        left, values = self.process_lhs(compiler, connection)
+        return f"{left} {'=' if self.rhs else '<>'} ''", values
 
 
 class BlindIndexField(models.CharField):

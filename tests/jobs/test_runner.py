@@ -260,5 +260,5 @@ def test_a_result_file_is_kept_only_with_the_result(kinds, person, settings, tmp
     assert good.result_file.read() == b"content"
     runner.run(ask(person, arguments={"fail": 1}).uid)
     assert len([p for p in tmp_path.rglob("*") if p.is_file()]) == 1
-    assert services.purge(before=timezone.now())["jobs"] == 2
+    assert services.purge(before=timezone.now()) == 2
     assert not [p for p in tmp_path.rglob("*") if p.is_file()]
