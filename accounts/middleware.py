@@ -16,9 +16,9 @@ SEEN_EVERY = timedelta(seconds=15)
 ALWAYS_OPEN = {"accounts:logout", "account_logout", "accounts:session", "events-grant"}
 FOR_PASSWORD = {"accounts:password"}
 FOR_SECOND_FACTOR = {
-    *("accounts:security", "accounts:enrol", "mfa_index", "mfa_activate_totp", "mfa_add_webauthn"),
+    *("accounts:security", "accounts:enrol", "mfa_activate_totp", "mfa_add_webauthn"),
     *("mfa_view_recovery_codes", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"),
-    *("account_reauthenticate", "mfa_list_webauthn", "mfa_generate_recovery_codes"),
+    "account_reauthenticate",
 }
 WITHOUT_PEOPLE = ("/static/", "/public/", "/join/")
 

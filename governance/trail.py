@@ -34,7 +34,7 @@ def record(*, by, verb, label, subject=None, federation=None, reason="", **detai
         federation=federation,
         reason=reason,
         detail=detail,
-        request_id=structlog.contextvars.get_contextvars().get("request_id", ""),
+        request_id=structlog.contextvars.get_contextvars().get("request_id") or "",
         **about,
     )
 

@@ -171,7 +171,7 @@ IDLE_MINUTES = environment.number("IDLE_MINUTES", 30, 1)
 IDLE_MINUTES_ADMINISTRATOR = environment.number("IDLE_MINUTES_ADMINISTRATOR", 10, 1)
 DORMANT_DAYS = environment.number("DORMANT_DAYS", 90)  # 0: never shut unused accounts
 SESSION_HOURS = environment.number("SESSION_HOURS", 12, 1)
-SESSION_COOKIE_AGE = SESSION_HOURS * 3600
+SESSION_COOKIE_AGE = (SESSION_HOURS + 1) * 3600  # the row outlives the session, to say why it ended
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
@@ -186,6 +186,7 @@ ACCOUNT_FORMS = {
     "reauthenticate": "accounts.forms.entrance.PasswordAgainForm",
 }
 MFA_ADAPTER = "accounts.adapters.MFAAdapter"
+MFA_RATE_LIMITS = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True

@@ -63,7 +63,7 @@ def _give(*, user, federation, role, by, **values):
     if values.get("starts_on") and values["starts_on"] < timezone.localdate():
         raise ValidationError({"starts_on": "任职日期不能早于今天。"})
     appointment = Appointment(user=user, federation=federation, role=role, **values)
-    appointment.full_clean(exclude=["user", "federation", "stands_in_for"])
+    appointment.full_clean()
     appointment.save()
     return appointment
 

@@ -17,6 +17,13 @@ def code_of(secret, ahead=0):
 
 
 @pytest.fixture
+def clock(time_machine):
+    """Nine o'clock on a Monday, standing still; ``clock.shift(seconds)`` moves it on."""
+    time_machine.move_to("2026-11-02T09:00:00+08:00", tick=False)
+    return time_machine
+
+
+@pytest.fixture
 def federation(db):
     return lambda code="500112": Federation.objects.get(code=code)
 

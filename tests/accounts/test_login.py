@@ -9,7 +9,7 @@ from tests.accounts.conftest import PASSWORD, code_of
 pytestmark = pytest.mark.django_db
 
 
-def test_password_and_code_open_the_door(person, totp, come_in, client):
+def test_password_and_code_open_the_door(clock, person, totp, come_in, client):
     user = person()
     secret = totp(user)
     answer = come_in(user, secret)
@@ -58,7 +58,7 @@ def test_asvs_profile_lets_officers_in_but_not_administrators(person, come_in, s
     assert browser.get("/accounts/me/").status_code == 302
 
 
-def test_setting_up_a_totp_counts_as_showing_it(person, come_in, client):
+def test_setting_up_a_totp_counts_as_showing_it(clock, person, come_in, client):
     user = person()
     come_in(user)
     page = client.get("/accounts/me/factors/totp/")
@@ -77,7 +77,7 @@ def test_setting_up_a_totp_counts_as_showing_it(person, come_in, client):
     assert browser.post("/accounts/code/", {"code": code_of(secret, 1)}).status_code == 302
 
 
-def test_log_out_ends_the_session_and_is_recorded(person, totp, come_in, client):
+def test_log_out_ends_the_session_and_is_recorded(clock, person, totp, come_in, client):
     user = person()
     come_in(user, totp(user))
     answer = client.post("/accounts/logout/")
@@ -88,7 +88,7 @@ def test_log_out_ends_the_session_and_is_recorded(person, totp, come_in, client)
     assert client.get("/accounts/logout/").status_code == 405
 
 
-def test_the_session_key_changes_at_log_in(person, totp, client):
+def test_the_session_key_changes_at_log_in(clock, person, totp, client):
     """A key planted before log-in is worth nothing after it."""
     user = person()
     secret = totp(user)
