@@ -29,6 +29,7 @@ class Command(BaseCommand):
         parser.add_argument("--demo", action="store_true", help="装入演示数据并公布演示账号")
 
     def handle(self, *args, port, demo, **options):
+        self.stderr.style_func = str  # progress is no error
         self.began = time.monotonic()
         self.demo = demo
         self.address = f"http://127.0.0.1:{port}"
@@ -88,7 +89,7 @@ class Command(BaseCommand):
             return
         self.announced = True
         seconds = time.monotonic() - self.began
-        self.stdout.write(f"\n已就绪（{seconds:.1f} 秒）：{settings_address(self.address)}\n")
+        self.stdout.write(f"\n已就绪（{seconds:.1f} 秒）：{settings_address(self.address)}")
         for line in demo_lines() if self.demo else ():
             self.stdout.write(line)
         self.stdout.write("按 Ctrl-C 停止。")
