@@ -135,6 +135,10 @@ def configuration(form, debug):
             "django": {"level": "INFO"},
             "django.request": {"level": "ERROR"},
             "django.server": {"handlers": [], "propagate": False},
+            # Ticks several times a second; what fails is logged all the same.
+            "celery.app.trace": {"level": "WARNING"},
+            "celery.worker.strategy": {"level": "WARNING"},
+            "celery.beat": {"level": "WARNING"},
             "uvicorn": {"handlers": [], "propagate": True},
             "uvicorn.access": {"handlers": [], "propagate": False},
         },

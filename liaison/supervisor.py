@@ -16,6 +16,7 @@ PR_SET_PDEATHSIG = 1
 LIBC = ctypes.CDLL(None)
 LONGEST_PAUSE = 30
 PATIENCE = 10
+LONGEST_LOG = 50_000_000
 
 
 def programs(port, *, host="127.0.0.1", var):
@@ -52,6 +53,8 @@ class Child:
             if os.getppid() != parent:
                 os._exit(1)
 
+        if self.log.exists() and self.log.stat().st_size > LONGEST_LOG:
+            self.log.replace(self.log.with_suffix(".log.old"))
         with open(self.log, "ab") as output:
             self.process = subprocess.Popen(
                 self.command,

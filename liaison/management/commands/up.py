@@ -149,7 +149,8 @@ def demo_lines():
     """Accounts, what each is for, and the secret of its second factor."""
     if not find_spec("accounts.demo"):
         return
-    yield f"\n演示账号（密码均为 {PASSWORD}）："
+    yield f"\n演示账号（密码均为 {PASSWORD}；末列是动态口令密钥）："
     for username, role, place, secret in import_module("accounts.demo").published_accounts():
-        yield f"  {username:<16}{place} {role}" + (f"  动态口令密钥 {secret}" if secret else "")
+        yield f"  {username:<16}{padded(place, 8)}{padded(role, 20)}{secret or '—'}"
     yield ""
+    connections.close_all()
