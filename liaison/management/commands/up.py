@@ -7,6 +7,7 @@ import urllib.error
 import urllib.request
 from importlib import import_module
 from importlib.util import find_spec
+from unicodedata import east_asian_width
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
@@ -154,3 +155,8 @@ def demo_lines():
         yield f"  {username:<16}{padded(place, 8)}{padded(role, 20)}{secret or '—'}"
     yield ""
     connections.close_all()
+
+
+def padded(text, width):
+    """To this width on a terminal, where a Chinese character takes two places."""
+    return text + " " * (width - sum(1 + (east_asian_width(c) in "FW") for c in text))
