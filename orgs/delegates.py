@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from accounts.roles import Permission
 from accounts.tasks import link_address
+from accounts.views import posted
 from orgs.models import Delegate, Organization
 from orgs.services import delegates
 
@@ -122,7 +123,7 @@ def invite(request):
     ours(request)
     organizations = Organization.objects.for_user(request.user, Permission.DELEGATE_MANAGE)
     initial = {"organization": chosen_organization(request, organizations)}
-    form = InviteForm(request.POST or None, organizations=organizations, initial=initial)
+    form = InviteForm(posted(request), organizations=organizations, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             delegate, token = delegates.invite(by=request.user, **form.cleaned_data)
@@ -149,7 +150,7 @@ def chosen_organization(request, organizations):
 @login_required
 def end(request, pk):
     delegate = get_object_or_404(ours(request), pk=pk)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             delegates.end(delegate=delegate, by=request.user, **form.cleaned_data)

@@ -50,10 +50,10 @@ def _check(*, by, user, federation, role):
         refuse(by=by, verb="appoint", subject=user)
         raise PermissionDenied("不能任命自己，请由上级或其他有权人员办理。")
     if not by.may_at(Permission.APPOINTMENT_MANAGE, federation):
-        refuse(by=by, verb="appoint", subject=user)
+        refuse(by=by, verb="appoint", subject=federation)
         raise PermissionDenied(f"您无权在“{federation}”任命人员。")
     if role not in grantable(by, federation):
-        refuse(by=by, verb="appoint", subject=user)
+        refuse(by=by, verb="appoint", subject=federation)
         raise PermissionDenied("这项职责不由您授予，请由上级工会或安全管理员办理。")
 
 

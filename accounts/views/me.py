@@ -22,6 +22,7 @@ from accounts.queries import browser_of, deputies_of
 from accounts.services import entrance, factors, passwords, people
 from accounts.sessions import public_name
 from accounts.validators import profile
+from accounts.views import posted
 from accounts.views.entrance import Wrong422
 
 LINK = "set_password_token"
@@ -31,7 +32,7 @@ INVALID = "accounts/link_dead.html"
 @login_required
 def me(request):
     user = request.user
-    form = ContactForm(request.POST or None, initial={"email": user.email, "phone": user.phone})
+    form = ContactForm(posted(request), initial={"email": user.email, "phone": user.phone})
     if request.method == "POST" and form.is_valid():
         people.correct(user=user, by=user, **form.cleaned_data)
         messages.success(request, "联系方式已保存。")
@@ -86,7 +87,7 @@ def enrol(request):
 def password(request):
     user = request.user
     check = lambda old: AccountAdapter(request).reauthenticate(user, old)  # noqa: E731
-    form = ChangePasswordForm(request.POST or None, user=user, check=check)
+    form = ChangePasswordForm(posted(request), user=user, check=check)
     if request.method == "POST" and form.is_valid():
         try:
             changed = passwords.change(
@@ -220,7 +221,7 @@ def to_security(request):
 
 def forgotten(request):
     """The same page whatever the name, after the same work."""
-    form = ResetForm(request.POST or None)
+    form = ResetForm(posted(request))
     if request.method == "POST" and form.is_valid():
         asked = passwords.ask_reset(
             username=form.cleaned_data["username"], address=request.META.get("REMOTE_ADDR")
@@ -246,7 +247,7 @@ def link(request, token=None):
     if found is None:
         request.session.pop(LINK, None)
         return render(request, INVALID, status=404)
-    form = NewPasswordForm(request.POST or None, user=found.user)
+    form = NewPasswordForm(posted(request), user=found.user)
     if request.method == "POST" and form.is_valid():
         try:
             user = passwords.set_by_link(

@@ -35,6 +35,7 @@ from accounts.queries import (
 from accounts.roles import GRANTABLE, GRANTABLE_BELOW, GRANTS, Permission, Role
 from accounts.services import appointments, people
 from accounts.tasks import link_address
+from accounts.views import posted
 
 LINK_SHOWN = "link_shown"
 
@@ -82,7 +83,7 @@ def new(request):
     by = request.user
     if not by.may_somewhere(Permission.ACCOUNT_OPEN):
         raise PermissionDenied("您没有开设账号的权限，可请本级工会的系统管理员办理。")
-    form = NewPersonForm(request.POST or None, by=by)
+    form = NewPersonForm(posted(request), by=by)
     if request.method == "POST" and form.is_valid():
         try:
             if form.with_office:
@@ -155,7 +156,7 @@ def may_link(by, user, may_manage):
 def act(request, username, *, title, submit, text, do, done, form_class=None, danger=False):
     """One question, one button: the shape of every small act on an account."""
     user = person_or_404(request, username)
-    form = form_class(request.POST or None) if form_class else None
+    form = form_class(posted(request)) if form_class else None
     if request.method == "POST" and (form is None or form.is_valid()):
         try:
             do(user, **(form.cleaned_data if form else {}))
@@ -253,7 +254,7 @@ def issue_link(request, username):
 @for_carers
 def appoint(request, username):
     user, by = person_or_404(request, username), request.user
-    form = OfficeForm(request.POST or None, by=by)
+    form = OfficeForm(posted(request), by=by)
     if request.method == "POST" and form.is_valid():
         try:
             appointments.appoint(user=user, by=by, **form.cleaned_data)
@@ -308,7 +309,7 @@ def end(request, pk):
     return about_office(
         request,
         office,
-        EndForm(request.POST or None),
+        EndForm(posted(request)),
         do=lambda **values: appointments.end(appointment=office, by=request.user, **values),
         done=f"已办理“{office}”离任。",
         title="结束代理" if office.is_deputy else "办理离任",
@@ -324,7 +325,7 @@ def deputize(request, pk):
     return about_office(
         request,
         office,
-        DeputyForm(request.POST or None, colleagues=colleagues_of(office)),
+        DeputyForm(posted(request), colleagues=colleagues_of(office)),
         do=lambda **values: appointments.deputize(appointment=office, by=request.user, **values),
         done="已安排代理。",
         title="安排代理",
@@ -339,7 +340,7 @@ def hand_over(request, pk):
     return about_office(
         request,
         office,
-        HandOverForm(request.POST or None, colleagues=colleagues_of(office, same_role=True)),
+        HandOverForm(posted(request), colleagues=colleagues_of(office, same_role=True)),
         do=lambda **values: appointments.hand_over(appointment=office, by=request.user, **values),
         done="未办工作已移交。",
         title="移交未办工作",
