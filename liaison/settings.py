@@ -34,9 +34,10 @@ _connection = {
     "CONN_HEALTH_CHECKS": True,
     "DISABLE_SERVER_SIDE_CURSORS": False,
 }
+_longest = environment.number("STATEMENT_TIMEOUT_MS", 0)
 _session = {
     "application_name": os.environ.get("PROCESS_NAME", "liaison"),
-    "options": f"-c statement_timeout={environment.number('STATEMENT_TIMEOUT_MS', 0)}",
+    "options": f"-c statement_timeout={_longest}",
 }
 # Commands that need no database (makemigrations, collectstatic) get an address that leads nowhere.
 _nowhere = {
@@ -207,7 +208,10 @@ STATIC_ROOT = BASE_DIR / "var" / "static"
 MEDIA_ROOT = VAR_DIR / "files"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "liaison.static.StaticStorage"},
+    "staticfiles": {
+        "BACKEND": "liaison.static.StaticStorage",
+        "OPTIONS": {"file_permissions_mode": 0o644, "directory_permissions_mode": 0o755},
+    },
 }
 WHITENOISE_MAX_AGE = 31536000
 if environment.flag("STATIC_FROM_SOURCE"):  # for work on the pages: no collecting, no hashes

@@ -1,12 +1,14 @@
 """A missing or malformed value stops the start with one sentence that names it."""
 
 import os
+import re
 import subprocess
 import sys
 
 import pytest
 
 from liaison import environment
+from tests.servers import ROOT
 
 KEY = "A" * 43 + "="  # 32 bytes
 
@@ -93,3 +95,13 @@ def test_check_deploy_is_clean_under_https(tmp_path):
     done = start(tmp_path, PUBLIC_URL="https://liaison.example.cn")
 
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_manual_lists_every_variable():
+    source = (ROOT / "liaison" / "settings.py").read_text()
+    called = re.findall(r'environment\.\w+\(\s*"([A-Z_]+)"', source)
+    asked = re.findall(r'environ(?:\.get)?[\[(]"([A-Z_]+)"', source)
+    table = re.findall(r"^\| `([A-Z_]+)` \|", (ROOT / "docs" / "deployment.md").read_text(), re.M)
+    elsewhere = {"VAR_DIR", "HOST"}
+
+    assert sorted(table) == sorted({*called, *asked, *elsewhere} - {"EMBEDDED"})
