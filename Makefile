@@ -39,7 +39,7 @@ test: setup
 check: setup
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
-	$(PY) -m djlint templates --lint --quiet
+	$(PY) -m djlint templates --lint --quiet --configuration pyproject.toml
 	$(PY) deploy/check_locks.py
 	$(PY) -W ignore manage.py makemigrations --check --dry-run
 	PUBLIC_URL=https://liaison.example.cn $(PY) manage.py check --deploy --fail-level WARNING
