@@ -449,24 +449,9 @@ def records(rows):
         raise Refused(f"第 {number + 1} 行的格式无法识别，可能缺少引号。") from wrong
 
 
-def limit(limits):
-    import resource
-
-    for what, most in (
-        (resource.RLIMIT_AS, limits["memory"]),
-        (resource.RLIMIT_CPU, limits["cpu"]),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_NOFILE, 64),
-    ):
-        resource.setrlimit(what, (most, most))
-
-
 def main():
     path, suffix, sheet, words, limits = sys.argv[1:]
     words, limits = json.loads(words), json.loads(limits)
-    limit(limits)
-    sys.stdout.reconfigure(encoding="utf-8", write_through=False)
     try:
         if suffix == ".xlsx":
             packed(path, sheet, words, limits)

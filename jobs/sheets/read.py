@@ -3,14 +3,14 @@ from pathlib import Path
 
 from django.core.exceptions import ValidationError
 
-from jobs.sheets import sandbox
+from jobs import sandbox
 from jobs.sheets.tables import Line, Table, guess_header
 
 PARSER = Path(__file__).with_name("parse.py")
 SUFFIXES = (".xlsx", ".xls", ".csv")
 MOST_ROWS = 200_000
 MOST_BYTES = 50 * 1024 * 1024
-SECONDS = 90
+SECONDS, CPU_SECONDS, MEMORY = 120, 90, 1536 * 1024 * 1024
 LIMITS = {
     "rows": MOST_ROWS,
     "lines": MOST_ROWS + 100,  # titles, headers and notes are not rows
@@ -19,8 +19,6 @@ LIMITS = {
     "parts": 2000,
     "unpacked": 1_500_000_000,
     "ratio": 150,
-    "memory": 1536 * 1024 * 1024,
-    "cpu": 60,
 }
 
 
@@ -58,6 +56,8 @@ def read_table(path, name, *, words=(), sheet="") -> Table:
         json.dumps(list(words), ensure_ascii=False),
         json.dumps(LIMITS),
         seconds=SECONDS,
+        cpu=CPU_SECONDS,
+        memory=MEMORY,
     )
     about, lines = {}, []
     try:

@@ -14,19 +14,36 @@ from contextlib import suppress
 from pathlib import Path
 
 LINE_LIMIT = 64 * 1024 * 1024
+MEMORY = 1024 * 1024 * 1024
+BOOT = """
+import resource, runpy, sys
+memory, cpu, script = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
+for what, most in (
+    (resource.RLIMIT_AS, memory),
+    (resource.RLIMIT_CPU, cpu),
+    (resource.RLIMIT_CORE, 0),
+    (resource.RLIMIT_FSIZE, 0),
+    (resource.RLIMIT_NOFILE, 64),
+):
+    resource.setrlimit(what, (most, most))
+sys.argv = sys.argv[3:]
+sys.stdout.reconfigure(encoding="utf-8")
+runpy.run_path(script, run_name="__main__")
+"""
 
 
 class SandboxFailed(Exception):
     """The child died or ran out of time: the file is at fault, not we."""
 
 
-def lines(script: Path, *arguments, seconds, most=2_000_000_000):
+def lines(script: Path, *arguments, seconds, cpu, memory=MEMORY, most=2_000_000_000):
     """Run ``script`` alone and yield the JSON values it prints, one a line.
 
-    Raises SandboxFailed. Whatever happens, no process is left behind.
+    It writes no file, sees no environment of ours, and gets ``seconds`` of time, ``cpu`` seconds
+    of work and ``memory`` bytes. Raises SandboxFailed. Whatever happens, no process is left behind.
     """
     child = subprocess.Popen(
-        [sys.executable, "-I", "-B", str(script), *arguments],
+        [sys.executable, "-I", "-B", "-c", BOOT, str(memory), str(cpu), str(script), *arguments],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

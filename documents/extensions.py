@@ -1,0 +1,20 @@
+"""To what files may be attached, and which permission on that shows them.
+
+An app registers its models in ``AppConfig.ready()``; a file whose owner nobody registered is seen
+by no one.
+
+    documents.extensions.register("membership.Eligibility", Permission.FOUNDING_VIEW)
+"""
+
+from django.apps import apps
+
+_owners = {}
+
+
+def register(label, permission):
+    _owners[label] = permission
+
+
+def owners():
+    """``(model, permission)`` of every registered owner."""
+    return [(apps.get_model(label), permission) for label, permission in _owners.items()]
