@@ -62,9 +62,9 @@ def kinds(user):
     return sorted(found, key=lambda k: k.order)
 
 
-def count_of(user, kind, rows):
+def count_of(rows):
     """How many, counted no further than one past the cap: a page must not count a nation."""
-    return tally.long_count(user, kind.key, lambda: rows.order_by()[: CAP + 1].count())
+    return rows.order_by()[: CAP + 1].count()
 
 
 def groups(user):
@@ -75,7 +75,7 @@ def groups(user):
         first = list(rows[:FIRST])
         if not first:
             continue
-        count = count_of(user, kind, rows) if len(first) == FIRST else len(first)
+        count = count_of(rows) if len(first) == FIRST else len(first)
         due = kind.due(user) if kind.due else ""
         found.append(Group(kind, first, count, due, kind.more(user) if kind.more else ""))
     tally.keep(user, sum(g.count for g in found) + _unread(user))
@@ -94,7 +94,7 @@ def inbox_count(user):
     """For the frame of every page: tasks and what is unread, at most a minute old."""
 
     def work_out():
-        return sum(count_of(user, k, k.rows(user)) for k in kinds(user)) + _unread(user)
+        return sum(count_of(kind.rows(user)) for kind in kinds(user)) + _unread(user)
 
     return tally.kept(user, work_out)
 
