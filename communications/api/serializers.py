@@ -12,6 +12,20 @@ class TaskGroupSerializer(serializers.Serializer):
     url = serializers.CharField(source="more")
 
 
+class InboxSerializer(serializers.Serializer):
+    results = TaskGroupSerializer(many=True)
+
+
+class ReadSerializer(serializers.Serializer):
+    """Which to mark as read; all of one's own when left out."""
+
+    ids = serializers.ListField(child=serializers.IntegerField(), required=False)
+
+
+class ReadCountSerializer(serializers.Serializer):
+    read = serializers.IntegerField()
+
+
 class NoticeSerializer(serializers.ModelSerializer):
     federation = serializers.CharField(source="federation.code", read_only=True)
 

@@ -9,9 +9,11 @@ from rest_framework.views import APIView
 from accounts.roles import Permission
 from communications import inbox, services
 from communications.api.serializers import (
+    InboxSerializer,
     NoticeSerializer,
     NotificationSerializer,
-    TaskGroupSerializer,
+    ReadCountSerializer,
+    ReadSerializer,
 )
 from communications.models import Notice, Notification
 
@@ -22,10 +24,10 @@ class Newest(CursorPagination):
 
 
 class InboxView(APIView):
-    @extend_schema(summary="待办任务", responses=TaskGroupSerializer(many=True))
+    @extend_schema(summary="待办任务", responses=InboxSerializer)
     def get(self, request):
         groups = inbox.groups(request.user)
-        return Response({"results": TaskGroupSerializer(groups, many=True).data})
+        return Response(InboxSerializer({"results": groups}).data)
 
 
 @extend_schema_view(
@@ -62,11 +64,12 @@ class NotificationViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
     def get_queryset(self):
         return Notification.objects.for_user(self.request.user, "")
 
-    @extend_schema(summary="标为已读", request=None, responses={200: dict})
+    @extend_schema(summary="标为已读", request=ReadSerializer, responses={200: ReadCountSerializer})
     @action(detail=False, methods=["post"])
     def read(self, request):
         rows = self.get_queryset()
-        ids = request.data.get("ids") if isinstance(request.data, dict) else None
-        if ids is not None:
-            rows = rows.filter(pk__in=[int(i) for i in ids if str(i).isdecimal()])
+        asked = ReadSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        if "ids" in asked.validated_data:
+            rows = rows.filter(pk__in=asked.validated_data["ids"])
         return Response({"read": services.mark_read(by=request.user, notifications=rows)})

@@ -23,6 +23,10 @@ class EligibilitySerializer(TimesSerializer):
         read_only_fields = TimesSerializer.TIMES
 
 
+class EligibilityHistorySerializer(serializers.Serializer):
+    results = EligibilitySerializer(many=True)
+
+
 class AssessSerializer(serializers.ModelSerializer):
     """What to find: the shape only; the rules are the service's."""
 
@@ -54,6 +58,10 @@ class CoverageSerializer(TimesSerializer):
             *("id", "form", "form_display", "union", "counted", "basis", "recorder"),
             *TimesSerializer.TIMES,
         ]
+
+
+class CoverageHistorySerializer(serializers.Serializer):
+    results = CoverageSerializer(many=True)
 
 
 class FoundingSerializer(serializers.Serializer):
@@ -111,3 +119,7 @@ class DriveSerializer(serializers.ModelSerializer):
             *("code", "name", "basis", "federation", "starts_on", "ends_on", "description"),
             *("counted_forms", "segments", "targets"),
         ]
+
+
+class DriveListSerializer(serializers.Serializer):
+    results = DriveSerializer(many=True)

@@ -9,9 +9,12 @@ from accounts.roles import Permission
 from membership import services
 from membership.api.serializers import (
     AssessSerializer,
+    CoverageHistorySerializer,
     CoverageSerializer,
     CoverSerializer,
+    DriveListSerializer,
     DriveSerializer,
+    EligibilityHistorySerializer,
     EligibilitySerializer,
 )
 from membership.models import Coverage, Drive, Eligibility
@@ -35,7 +38,7 @@ class TimelineView(APIView):
 
 
 @extend_schema_view(
-    get=extend_schema(summary="建会条件认定历史", responses=EligibilitySerializer(many=True)),
+    get=extend_schema(summary="建会条件认定历史", responses=EligibilityHistorySerializer),
     post=extend_schema(
         summary="认定建会条件", request=AssessSerializer, responses={201: EligibilitySerializer}
     ),
@@ -54,7 +57,7 @@ class EligibilityView(TimelineView):
 
 
 @extend_schema_view(
-    get=extend_schema(summary="工会覆盖历史", responses=CoverageSerializer(many=True)),
+    get=extend_schema(summary="工会覆盖历史", responses=CoverageHistorySerializer),
     post=extend_schema(
         summary="登记工会覆盖或新建工会",
         request=CoverSerializer,
@@ -91,7 +94,8 @@ class CoverageView(TimelineView):
 
 
 @extend_schema_view(
-    list=extend_schema(summary="专项行动"), retrieve=extend_schema(summary="一个专项行动")
+    list=extend_schema(summary="专项行动", responses=DriveListSerializer),
+    retrieve=extend_schema(summary="一个专项行动"),
 )
 class DriveViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     serializer_class = DriveSerializer

@@ -4,6 +4,7 @@ import pytest
 from django.core import mail as post_office
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from rest_framework.test import APIClient
 
 from accounts.services.notices import tell
 from communications import tasks  # noqa: F401  declares the kind, as a worker does
@@ -40,6 +41,24 @@ def test_marking_all_touches_ones_own(db):
         notify(user=user, text="提醒")
     assert mark_read(by=me, notifications=Notification.objects.all()) == 2
     assert Notification.objects.unread().get().user == other
+
+
+def test_api_reads_and_marks(db):
+    me, other = make.officer("50"), make.officer("50")
+    first, _ = notify(user=me, text="一"), notify(user=me, text="二")
+    theirs = notify(user=other, text="三")
+    client = APIClient()
+    client.force_authenticate(me)
+    assert [n["text"] for n in client.get("/api/v1/notifications/").data["results"]] == ["二", "一"]
+    answer = client.post(
+        "/api/v1/notifications/read/", {"ids": [first.pk, theirs.pk]}, format="json"
+    )
+    assert answer.data == {"read": 1}
+    assert (
+        client.post("/api/v1/notifications/read/", {"ids": ["x"]}, format="json").status_code == 400
+    )
+    assert client.post("/api/v1/notifications/read/").data == {"read": 1}
+    assert Notification.objects.unread().get() == theirs
 
 
 @pytest.mark.django_db(transaction=True)
