@@ -17,7 +17,7 @@ class InboxSerializer(serializers.Serializer):
 
 
 class ReadSerializer(serializers.Serializer):
-    """Which to mark as read; all of one's own when left out."""
+    # Which to mark as read; all of one's own when left out.
 
     ids = serializers.ListField(child=serializers.IntegerField(), required=False)
 

@@ -28,7 +28,7 @@ class EligibilityHistorySerializer(serializers.Serializer):
 
 
 class AssessSerializer(serializers.ModelSerializer):
-    """What to find: the shape only; the rules are the service's."""
+    # What to find: the shape only; the rules are the service's.
 
     as_of = serializers.DateField(required=False, help_text="结论起算日期，默认今天")
 
@@ -65,7 +65,7 @@ class CoverageHistorySerializer(serializers.Serializer):
 
 
 class FoundingSerializer(serializers.Serializer):
-    """A union to found now. ``federation`` is a code; the organization's own by default."""
+    # A union to found now. ``federation`` is a code; the organization's own by default.
 
     name = serializers.CharField(max_length=150)
     federation = serializers.CharField(required=False)
@@ -74,7 +74,7 @@ class FoundingSerializer(serializers.Serializer):
 
 
 class CoverSerializer(serializers.Serializer):
-    """Either ``union``, one that is there, or ``founding``, one to found on ``as_of``."""
+    # Either ``union``, one that is there, or ``founding``, one to found on ``as_of``.
 
     form = serializers.ChoiceField(choices=Coverage.Form.choices)
     union = serializers.IntegerField(required=False, help_text="覆盖工会编号")
@@ -119,7 +119,3 @@ class DriveSerializer(serializers.ModelSerializer):
             *("code", "name", "basis", "federation", "starts_on", "ends_on", "description"),
             *("counted_forms", "segments", "targets"),
         ]
-
-
-class DriveListSerializer(serializers.Serializer):
-    results = DriveSerializer(many=True)

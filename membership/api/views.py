@@ -2,6 +2,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import mixins, status, viewsets
+from rest_framework.pagination import CursorPagination
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
@@ -12,7 +13,6 @@ from membership.api.serializers import (
     CoverageHistorySerializer,
     CoverageSerializer,
     CoverSerializer,
-    DriveListSerializer,
     DriveSerializer,
     EligibilityHistorySerializer,
     EligibilitySerializer,
@@ -26,7 +26,7 @@ KIND_OF = {form: kind for kind, form in FORM_OF.items()}
 
 
 class TimelineView(APIView):
-    """One organization's history, newest first, and the act that adds to it."""
+    # One organization's history, newest first, and the act that adds to it.
 
     def organization(self):
         seen = Organization.objects.for_user(self.request.user, Permission.FOUNDING_VIEW)
@@ -93,21 +93,21 @@ class CoverageView(TimelineView):
         return {"kind": kind, "founded_on": data.get("as_of"), **new}
 
 
+class Latest(CursorPagination):
+    page_size = 100
+    ordering = ("-starts_on", "code")
+
+
 @extend_schema_view(
-    list=extend_schema(summary="专项行动", responses=DriveListSerializer),
+    list=extend_schema(summary="专项行动"),
     retrieve=extend_schema(summary="一个专项行动"),
 )
 class DriveViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     serializer_class = DriveSerializer
     lookup_field = "code"
-    pagination_class = None
+    pagination_class = Latest
     filter_backends = ()
 
     def get_queryset(self):
         drives = Drive.objects.for_user(self.request.user, Permission.FOUNDING_VIEW)
         return drives.select_related("federation").prefetch_related("targets")
-
-    def list(self, request, *args, **kwargs):
-        response = super().list(request, *args, **kwargs)
-        response.data = {"results": response.data}
-        return response
