@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from accounts.roles import Permission
+from jobs.services import enqueue
 from jobs.sheets import TableRefused
 from orgs.imports.doubts import doubts_of
 from orgs.imports.judging import Judge, Outcome, missing_from
@@ -22,6 +23,7 @@ from orgs.services.importing import (
     keep_lines,
     open_batch,
     shown,
+    source_named,
     write_verdicts,
 )
 
@@ -33,6 +35,59 @@ Status = ImportBatch.Status
 
 class BreakerTripped(ValidationError):
     """So much would end, or is doubtful, that the list is more likely wrong than the register."""
+
+
+@transaction.atomic
+def hand_in(*, by, file, source, federation, as_of, apply=False):
+    """Take a file in and have it read by a job; with ``apply`` also written. Returns the batch."""
+    digest = hashlib.file_digest(file, "sha256").hexdigest()
+    file.seek(0)
+    batch = open_batch(
+        by=by,
+        source=source_named(source),
+        federation=federation,
+        as_of=as_of,
+        file_name=Path(file.name).name,
+        digest=digest,
+        file=file,
+    )
+    return ask_to_read(by=by, batch=batch, apply=apply)
+
+
+@transaction.atomic
+def ask_to_read(*, by, batch, mapping=None, apply=False):
+    """Have the file read, or read again with its columns set right by a person."""
+    batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    if batch.working or batch.status == Status.APPLIED or not batch.file:
+        raise ValidationError("这份名单正在处理或已处理完毕，不能重新读取。")
+    batch.status, batch.mapping = Status.READING, mapping or {}
+    batch.job = enqueue(
+        by=by,
+        kind="orgs.read_list",
+        title=f"读取名单：{batch.file_name}",
+        arguments={"batch": batch.pk, "apply": apply},
+    )
+    batch.save()
+    return batch
+
+
+@transaction.atomic
+def ask_to_apply(*, by, batch, chosen=(), reason="", force=False):
+    """Have a looked-at list written. ``chosen``: keys of doubtful lines a person has confirmed."""
+    batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    if not batch.open:
+        raise ValidationError(f"这份名单{batch.get_status_display()}，不能写入。")
+    if force and not reason:
+        raise ValidationError({"reason": "请写明核对情况后再写入。"})
+    batch.status = Status.APPLYING
+    batch.job = enqueue(
+        by=by,
+        kind="orgs.apply_list",
+        title=f"写入名单：{batch.file_name}",
+        arguments={"batch": batch.pk, "chosen": list(chosen), "reason": reason, "force": force},
+    )
+    batch.save()
+    return batch
 
 
 def read_batch(batch, *, path=None, progress=lambda *_, **__: None):
@@ -51,13 +106,7 @@ def read_batch(batch, *, path=None, progress=lambda *_, **__: None):
         batch.save()
         return batch.result
     progress(0, "正在比对", total=len(listing.rows))
-    batch.mapping = {
-        "sheet": listing.sheet,
-        "sheets": list(listing.sheets),
-        "header": [listing.header[0], listing.header[-1]],
-        "labels": list(listing.labels),
-        "columns": {str(at): name for at, name in listing.columns.items()},
-    }
+    batch.mapping = mapping_of(listing)
     warnings = [*warnings_of(listing), *doubts_of(listing.rows), *aside(listing)]
     verdicts, missing = _judge(batch, listing.rows)
     result = _result(batch, verdicts, missing, warnings)
@@ -68,11 +117,11 @@ def read_batch(batch, *, path=None, progress=lambda *_, **__: None):
 
 
 @transaction.atomic
-def apply_batch(*, by, batch, chosen=frozenset(), reason="", force=False):
+def apply_batch(*, by, batch, chosen=(), reason="", force=False):
     """Judge a looked-at batch again, as the register is now, and write it. Returns the result.
 
-    ``chosen`` are the doubtful rows, as (sheet, row), that a person has confirmed. ``force`` lets
-    a person who gives a reason past the breaker.
+    ``chosen`` are the lines (keys) in doubt that a person has confirmed. ``force`` lets a person
+    who gives a reason past the breaker.
     """
     batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
     if by is not None and not by.may(Permission.ORG_IMPORT, batch):
@@ -101,13 +150,7 @@ def import_file(*, by, path, name, source, federation, as_of, apply=False):
         batch = open_batch(
             by=by, source=source, federation=federation, as_of=as_of, file_name=name, digest=digest
         )
-        batch.mapping = {
-            "sheet": listing.sheet,
-            "sheets": list(listing.sheets),
-            "header": [listing.header[0], listing.header[-1]],
-            "labels": list(listing.labels),
-            "columns": {str(at): name for at, name in listing.columns.items()},
-        }
+        batch.mapping = mapping_of(listing)
         verdicts, missing = _judge(batch, listing.rows, lock=apply)
         if not apply:
             result = _result(batch, verdicts, missing, warnings)
@@ -124,7 +167,7 @@ def import_file(*, by, path, name, source, federation, as_of, apply=False):
                 result = _apply(by, batch, verdicts, missing, warnings)
         except BreakerTripped as tripped:
             result = _result(batch, verdicts, missing, [*tripped.messages, *warnings])
-            result["stopped"] = True
+            result["stopped"] = tripped.messages[0]
             keep_lines(
                 batch=batch,
                 verdicts=verdicts,
@@ -202,6 +245,17 @@ def labels_of(batch):
     """How the batch's file heads each field."""
     labels = batch.mapping.get("labels", [])
     return {name: labels[int(at)] for at, name in batch.mapping.get("columns", {}).items()}
+
+
+def mapping_of(listing):
+    """How the file was understood, for a person to set right and for the words of its errors."""
+    return {
+        "sheet": listing.sheet,
+        "sheets": list(listing.sheets),
+        "header": [listing.header[0], listing.header[-1]],
+        "labels": list(listing.labels),
+        "columns": {str(at): name for at, name in listing.columns.items()},
+    }
 
 
 def aside(listing):

@@ -164,6 +164,8 @@ class Reader:
             return "total"
         if NOTE.match(first) and not by_field.get("credit_code"):
             return "note"
+        if (by_field.get("name") or "").startswith(("（示例）", "(示例)", "示例：", "例：")):
+            return "note"
         repeated = sum(text in labels for _, text in filled)
         if repeated * 2 > len(filled) > 1:
             return "header"

@@ -4,6 +4,7 @@ from django.db.models.functions import Substr
 
 from orgs.models import Organization, OrganizationAlias, OrganizationFacts
 from orgs.names import fold
+from orgs.validators import organization_code_checks
 from unions.models import Federation, Region
 
 CHUNK = 5000
@@ -96,7 +97,9 @@ class Register:
             return found, ""
         if code and (found := self.by_alias.get(code)):
             return found, ""
-        inner = code[8:17] if code else values.get("organization_code")
+        inner = values.get("organization_code") or (code and code[8:17])
+        if code and not organization_code_checks(code):  # a number of a block says nothing
+            inner = values.get("organization_code")
         found = inner and (self.by_inner.get(inner) or self.by_alias.get(inner))
         if found:
             if found.credit_code and code:

@@ -4,12 +4,20 @@ from orgs.validators import validate_staff_count
 from unions.models import Federation, Region
 
 
+class SourceQuerySet(models.QuerySet):
+    def public(self):
+        """The names of lists are no secret to anyone who works here."""
+        return self.all()
+
+
 class Source(models.Model):
     """Where rows come from: a civil-affairs list, an officer's entry, another department."""
 
     code = models.SlugField("代码", max_length=40, unique=True)
     name = models.CharField("名称", max_length=100)
     rank = models.PositiveSmallIntegerField("可信次序", default=50)
+
+    objects = SourceQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "数据来源"

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from governance.scope import ScopedQuerySet, Territory
+from jobs.models import Job
 from orgs.models.facts import Source
 from orgs.models.organizations import Organization
 from privacy.fields import EncryptedField
@@ -47,6 +48,9 @@ class ImportBatch(models.Model):
     sheet = models.CharField("工作表", max_length=100, blank=True)
     mapping = models.JSONField("列对应", default=dict, blank=True)
     result = models.JSONField("结果", default=dict, blank=True)
+    job = models.ForeignKey(
+        Job, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="后台作业"
+    )
     created_at = models.DateTimeField("导入时间", default=timezone.now)
     applied_at = models.DateTimeField("写入时间", null=True, blank=True)
 
@@ -61,6 +65,23 @@ class ImportBatch(models.Model):
 
     def get_absolute_url(self):
         return reverse("orgs:import", args=[self.uid])
+
+    @property
+    def level(self):
+        """How its state is marked on pages."""
+        marks = {"preview": "caution", "applied": "good", "failed": "bad", "stopped": "done"}
+        return marks.get(self.status, "plain")
+
+    @property
+    def working(self):
+        """A job has it in hand."""
+        return self.job is not None and not self.job.is_finished
+
+    @property
+    def open(self):
+        """It can be written: it was looked at, or its writing came to nothing."""
+        waiting = self.status in (self.Status.PREVIEW, self.Status.APPLYING)
+        return waiting and not self.working
 
 
 class ImportLine(models.Model):

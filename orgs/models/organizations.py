@@ -112,6 +112,13 @@ class Organization(CountedFacts):
     def ended(self):
         return self.status in self.ENDED
 
+    @property
+    def level(self):
+        """How its state is marked on pages."""
+        if self.ended:
+            return "done"
+        return "good" if self.status == self.Status.NORMAL else "caution"
+
     def be_found(self):
         """Keep the forms of the name that searches use in step with it."""
         self.folded_name, self.initials = fold(self.name), initials(self.name)

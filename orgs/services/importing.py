@@ -25,6 +25,7 @@ from orgs.models import (
 )
 from orgs.names import fold, tidy_code
 from orgs.services.history import COUNTED, first_history, next_history, standing_on
+from privacy.masks import mask
 
 Outcome = ImportLine.Outcome
 APPLIES = {Outcome.NEW, Outcome.CHANGED, Outcome.RENAMED, Outcome.MOVED, Outcome.REVIVED}
@@ -33,7 +34,7 @@ WRITTEN = [
     f.attname for f in Organization._meta.concrete_fields if f.attname not in ("created_at",)
 ]
 FACTS = ["organization_id", "valid_from", "valid_to", "recorded_from", *COUNTED]
-PRIVATE = {"contact_phone"}
+PRIVATE = {"contact_phone": "phone"}
 ALIASES = {
     "former_name": OrganizationAlias.Scheme.NAME,
     "certificate": OrganizationAlias.Scheme.CERTIFICATE,
@@ -98,6 +99,7 @@ def keep_lines(*, batch, verdicts, missing, result, status, applied=frozenset())
     batch.result, batch.status = result, status
     if status == ImportBatch.Status.APPLIED:
         batch.applied_at = timezone.now()
+        batch.file.delete(save=False)  # its rows are kept, personal values sealed
     batch.save()
 
 
@@ -139,7 +141,7 @@ def discard_batch(*, by, batch):
     batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
     if not by.may(Permission.ORG_IMPORT, batch):
         raise PermissionDenied(NOT_YOURS)
-    if batch.status not in (ImportBatch.Status.PREVIEW, ImportBatch.Status.FAILED):
+    if batch.working or batch.status in (ImportBatch.Status.APPLIED, ImportBatch.Status.STOPPED):
         raise ValidationError("这份名单已写入或正在处理，不能放弃。")
     batch.status = ImportBatch.Status.STOPPED
     batch.file.delete(save=False)
@@ -267,8 +269,8 @@ def _line(batch, verdict, applied):
 
 
 def shown(name, value):
-    """A value as it may stand in results: of a telephone number its ends."""
-    return f"{value[:3]}****{value[-2:]}" if name in PRIVATE and value else value
+    """A value as it may stand in results."""
+    return mask(PRIVATE[name], value) if name in PRIVATE else value
 
 
 def _plain(value):

@@ -1,0 +1,123 @@
+"""The register's own conditions, above its list and in its API. Upper apps add theirs."""
+
+from django import forms
+
+from accounts.roles import Permission
+from orgs import extensions
+from orgs.extensions import Filter
+from orgs.models import CountedFacts
+from orgs.queries import meant_by
+from unions.models import Federation, Region
+
+ALL = ("", "全部")
+YES_NO = [ALL, ("yes", "是"), ("no", "否")]
+
+
+def choice(name, label, choices, *, column=None, order):
+    """A condition that a column has one of its choices."""
+    column = column or name
+
+    def field(user):
+        return forms.ChoiceField(label=label, choices=[ALL, *choices], required=False)
+
+    def apply(rows, value, user, query):
+        return rows.filter(**{column: value})
+
+    return Filter(name=name, field=field, apply=apply, permission=Permission.ORG_VIEW, order=order)
+
+
+def flag(name, label, column, order):
+    def field(user):
+        return forms.ChoiceField(label=label, choices=YES_NO, required=False)
+
+    def apply(rows, value, user, query):
+        return rows.filter(**{column: value in ("yes", "1", "true")})
+
+    return Filter(name=name, field=field, apply=apply, permission=Permission.ORG_VIEW, order=order)
+
+
+def search_field(user):
+    widget = forms.TextInput(
+        attrs={"type": "search", "placeholder": "名称、曾用名、代码或拼音首字母"}
+    )
+    return forms.CharField(label="检索", max_length=100, required=False, widget=widget)
+
+
+def by_words(rows, value, user, query):
+    return rows.filter(pk__in=meant_by(value))
+
+
+def federation_field(user):
+    """The subtrees next below the person's own, or the one now chosen."""
+    heads = user.federations_granting(Permission.ORG_VIEW)
+    below = Federation.objects.filter(parent__in=heads, valid_to=None).order_by("code")
+    choices = [(f.code, f.short_name) for f in [*heads, *below]]
+    return AnyCode(label="责任工会", choices=[ALL, *choices], required=False)
+
+
+class AnyCode(forms.ChoiceField):
+    """Offers the nearest, takes any: deeper ones come by links and over the API."""
+
+    def valid_value(self, value):
+        return True
+
+
+def by_federation(rows, value, user, query):
+    federation = Federation.objects.public().filter(code=value).first()
+    if federation is None:
+        return rows.none()
+    subtree = Federation.objects.public().filter(path__startswith=federation.path)
+    return rows.filter(federation__in=subtree.values("pk"))
+
+
+def region_field(user):
+    widget = forms.TextInput(attrs={"data-regions": "/api/v1/regions/", "data-code": ""})
+    return forms.CharField(label="住所所在区划", max_length=32, required=False, widget=widget)
+
+
+def by_region(rows, value, user, query):
+    region = Region.objects.public().filter(code=value).first()
+    if region is None:
+        return rows.none()
+    inside = Region.objects.public().filter(path__startswith=region.path)
+    return rows.filter(region__in=inside.values("pk"))
+
+
+VIEW = Permission.ORG_VIEW
+ENTRIES = (
+    Filter(name="search", field=search_field, apply=by_words, permission=VIEW, order=1),
+    choice("type", "组织类型", CountedFacts.Type.choices, order=2),
+    Filter(
+        name="federation", field=federation_field, apply=by_federation, permission=VIEW, order=3
+    ),
+    choice("status", "存续状态", CountedFacts.Status.choices, order=4),
+    choice("standing", "登记情形", CountedFacts.Standing.choices, order=5),
+    choice(
+        "level",
+        "登记级别",
+        CountedFacts.RegistrationLevel.choices,
+        column="registration_level",
+        order=6,
+    ),
+    choice("category", "行业分类", CountedFacts.Category.choices, order=7),
+    choice("kind", "机构类别", CountedFacts.Kind.choices, order=8),
+    flag("labour_field", "劳动关系领域", "labour_field", 9),
+    flag("party", "有党组织", "has_party_org", 10),
+    Filter(name="region", field=region_field, apply=by_region, permission=VIEW, order=11),
+)
+
+
+class FilterForm(forms.Form):
+    """All conditions a person may set, with the state of the address in them."""
+
+    def __init__(self, query, *, user):
+        super().__init__(query)
+        for entry in extensions.entries(Filter, user):
+            field = entry.field(user)
+            field.required = False
+            chosen = query.get(entry.name)
+            known = {str(key) for key, _ in getattr(field, "choices", ())}
+            if isinstance(field, AnyCode) and chosen and chosen not in known:
+                federation = Federation.objects.public().filter(code=chosen).first()
+                field.choices = [*field.choices, (chosen, getattr(federation, "name", chosen))]
+            self.fields[entry.name] = field

@@ -1,0 +1,215 @@
+"""What an officer fills in about one organization. The rules are the services'."""
+
+from django import forms
+from django.utils import timezone
+
+from accounts.roles import Permission
+from orgs.models import Organization, Source
+from privacy.masks import mask
+from unions.models import Federation, Region
+
+
+def date_field(label, **options):
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, widget=widget, **options)
+
+
+class CodeField(forms.CharField):
+    """The code of a division or federation, given as the row it stands for."""
+
+    def __init__(self, *, rows, unknown, **options):
+        self.rows, self.unknown = rows, unknown
+        super().__init__(max_length=40, **options)
+
+    def clean(self, value):
+        code = super().clean(value)
+        if not code:
+            return None
+        found = self.rows().filter(code=code).first()
+        if found is None:
+            raise forms.ValidationError(self.unknown)
+        return found
+
+    def prepare_value(self, value):
+        return getattr(value, "code", value)
+
+
+def region_field(**options):
+    return CodeField(
+        label="住所所在区划",
+        rows=Region.objects.public,
+        unknown="没有这个区划，请重新选择。",
+        widget=forms.TextInput(attrs={"data-regions": "/api/v1/regions/", "data-depth": "4"}),
+        **options,
+    )
+
+
+def federation_field(label="责任工会", **options):
+    return CodeField(
+        label=label,
+        rows=Federation.objects.public,
+        unknown="没有这个编码的工会，请核对。",
+        widget=forms.TextInput(attrs={"data-code": ""}),
+        **options,
+    )
+
+
+class OrganizationForm(forms.ModelForm):
+    region = region_field(required=False, help_text="社会组织住所所在地；据此确定责任工会。")
+
+    class Meta:
+        model = Organization
+        fields = [
+            *("name", "credit_code", "type", "standing", "registered_on"),
+            *("registering_authority", "registration_level", "supervising_unit", "management"),
+            *("category", "kind", "residence", "region"),
+            *("legal_representative", "contact_phone", "staff_count", "has_party_org"),
+            *("labour_field", "labour_field_basis", "labour_field_decided_on"),
+        ]
+        widgets = {
+            "registered_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "labour_field_decided_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "contact_phone": forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
+            "credit_code": forms.TextInput(attrs={"data-code": "", "autocomplete": "off"}),
+            "staff_count": forms.NumberInput(attrs={"min": 0}),
+        }
+        help_texts = {
+            "credit_code": "18位；备案和未登记的可不填。",
+            "contact_phone": "11位手机号，或带区号的固定电话。",
+        }
+
+    PARTS = (
+        (
+            "登记事项",
+            ("name", "credit_code", "type", "standing", "registered_on"),
+        ),
+        (
+            "登记与主管",
+            ("registering_authority", "registration_level", "supervising_unit", "management"),
+        ),
+        ("分类", ("category", "kind", "has_party_org", "staff_count")),
+        ("住所与联系", ("region", "residence", "legal_representative", "contact_phone")),
+        (
+            "劳动关系领域",
+            ("labour_field", "labour_field_basis", "labour_field_decided_on"),
+        ),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, choices in (("registration_level", "请选择"), ("category", "请选择")):
+            field = self.fields[name]
+            field.choices = [("", choices), *[c for c in field.choices if c[0]]]
+
+    def _post_clean(self):
+        """The service validates the whole; a form only gives the shape."""
+
+    def parts(self):
+        used = [
+            (title, [self[n] for n in names if n in self.fields]) for title, names in self.PARTS
+        ]
+        return [(title, fields) for title, fields in used if fields]
+
+    def values(self):
+        return {n: self.cleaned_data[n] for n in self.Meta.fields if n in self.cleaned_data}
+
+
+class RegisterForm(OrganizationForm):
+    federation = federation_field(
+        required=False, help_text="不填则按住所所在区划、登记管理机关自动确定。"
+    )
+    PARTS = (*OrganizationForm.PARTS, ("责任工会", ("federation",)))
+
+    def values(self):
+        return {**super().values(), "federation": self.cleaned_data["federation"]}
+
+
+class EditForm(OrganizationForm):
+    """Changes of what is counted hold from a day and say why; a name has an act of its own."""
+
+    status = forms.ChoiceField(
+        label="存续状态",
+        choices=[c for c in Organization.Status.choices if c[0] not in Organization.ENDED],
+    )
+    as_of = date_field("变更生效日期", initial=timezone.localdate)
+    reason = forms.CharField(
+        label="变更原因",
+        max_length=200,
+        required=False,
+        help_text="改动分类、状态、人数、区划等计入统计的内容时必填，如：登记证书变更。",
+    )
+    PARTS = (
+        *OrganizationForm.PARTS,
+        ("存续", ("status",)),
+        ("本次变更", ("as_of", "reason")),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        del self.fields["name"]
+        region, phone = self.instance.region, self.fields["contact_phone"]
+        self.initial["region"] = region.code if region else ""
+        self.initial["contact_phone"] = ""
+        if self.instance.contact_phone:
+            now = mask("phone", self.instance.contact_phone)
+            phone.help_text = f"现为 {now}；不填则不变。"
+        if self.instance.ended:
+            ended = (self.instance.status, self.instance.get_status_display())
+            self.fields["status"].choices = [ended, *self.fields["status"].choices]
+        self.fields["status"].initial = self.instance.status
+
+    def values(self):
+        found = {**super().values(), "status": self.cleaned_data["status"]}
+        if not found["contact_phone"]:
+            del found["contact_phone"]
+        return found
+
+
+class RenameForm(forms.Form):
+    name = forms.CharField(label="新名称", max_length=200)
+    on = date_field("更名日期", initial=timezone.localdate)
+    reason = forms.CharField(label="依据", max_length=200, required=False)
+
+
+class EndForm(forms.Form):
+    status = forms.ChoiceField(
+        label="终止方式",
+        choices=[(s.value, s.label) for s in Organization.ENDED],
+        widget=forms.RadioSelect,
+        initial="deregistered",
+    )
+    on = date_field("终止日期", help_text="从这一天起不再计入在册。")
+    reason = forms.CharField(label="依据", max_length=200, required=False)
+
+
+class AssignForm(forms.Form):
+    federation = federation_field(help_text="填写工会编码，如渝北区总工会为 500112。")
+    on = date_field("生效日期", initial=timezone.localdate)
+    reason = forms.CharField(label="指定原因", max_length=200)
+
+
+class ImportForm(forms.Form):
+    file = forms.FileField(
+        label="名单文件",
+        help_text="Excel（.xlsx、.xls）或 .csv；不超过 50 MB、20 万行。",
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.csv"}),
+    )
+    source = forms.CharField(
+        label="名单来源",
+        max_length=100,
+        help_text="如“重庆市民政局登记名单”。同一来源请每次写得一样，以便核对缺少的社会组织。",
+        widget=forms.TextInput(attrs={"list": "sources"}),
+    )
+    as_of = date_field("名单日期", initial=timezone.localdate, help_text="名单所反映的那一天。")
+    federation = forms.ChoiceField(label="导入工会")
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        heads = user.federations_granting(Permission.ORG_IMPORT)
+        self.fields["federation"].choices = [(f.code, f.name) for f in heads]
+        if len(heads) == 1:
+            self.fields["federation"].initial = heads[0].code
+        self.sources = Source.objects.public().order_by("name")[:50] if heads else []
+
+    def clean_federation(self):
+        return Federation.objects.public().get(code=self.cleaned_data["federation"])

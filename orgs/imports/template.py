@@ -1,0 +1,80 @@
+"""The workbook we would like to receive: a column a field, words to choose from, a sample."""
+
+import xlsxwriter
+
+from orgs.imports.columns import LABELS
+from orgs.models import CountedFacts, Organization
+
+VERSION = "2026-1"
+CHOICES = {
+    "type": CountedFacts.Type,
+    "standing": CountedFacts.Standing,
+    "status": CountedFacts.Status,
+    "registration_level": CountedFacts.RegistrationLevel,
+    "kind": CountedFacts.Kind,
+    "category": CountedFacts.Category,
+    "management": Organization.Management,
+}
+COLUMNS = [
+    *("name", "credit_code", "type", "standing", "registering_authority", "registration_level"),
+    *("supervising_unit", "management", "registered_on", "status", "ended_on", "category", "kind"),
+    *("region", "residence", "legal_representative", "contact_phone", "staff_count"),
+    *("has_party_org", "labour_field", "labour_field_basis", "former_name"),
+]
+REQUIRED = {"name", "type"}
+SAMPLE = {
+    "name": "（示例）重庆市渝北区某某社会工作服务中心",
+    "type": CountedFacts.Type.SERVICE.label,
+    "standing": CountedFacts.Standing.REGISTERED.label,
+    "registering_authority": "重庆市渝北区民政局",
+    "registration_level": "县级",
+    "registered_on": "2017-09-30",
+    "status": "正常",
+    "region": "重庆市渝北区",
+    "residence": "重庆市渝北区某某街道某某路1号",
+    "staff_count": "12",
+    "has_party_org": "否",
+    "labour_field": "否",
+}
+MANUAL = (
+    "一、“名单”表每行填一家社会组织，带“*”的列必填；示例行导入前请删除。",
+    "二、列的次序可以调整，不用的列可以删除；不要改动表头文字。",
+    "三、统一社会信用代码、电话等列已设为文本格式，请勿改为数字，以免末位丢失。",
+    "四、日期可写成 2017-09-30、2017年9月30日、2017.9.30 或 20170930。",
+    "五、备案和未登记的社会组织可以不填统一社会信用代码。",
+    "六、所在区划可填全称（重庆市渝北区）或区划代码（500112）。",
+    "七、同一来源的名单再次导入时，只写入有变化的内容；名单中缺少的只列出，不自动注销。",
+)
+
+
+def write_template(file):
+    book = xlsxwriter.Workbook(file)
+    book.set_properties({"comments": f"社会组织导入模板 {VERSION}"})
+    head = book.add_format(
+        {"bold": True, "bg_color": "#F3EFE6", "bottom": 1, "text_wrap": True, "valign": "vcenter"}
+    )
+    text = book.add_format({"num_format": "@"})
+    sample = book.add_format({"num_format": "@", "font_color": "#5B6270", "italic": True})
+    page = book.add_worksheet("名单")
+    words = book.add_worksheet("字典")
+    for at, name in enumerate(COLUMNS):
+        page.set_column(at, at, 30 if name in ("name", "residence") else 16, text)
+        page.write_string(0, at, f"{LABELS[name]}*" if name in REQUIRED else LABELS[name], head)
+        page.write_string(1, at, SAMPLE.get(name, ""), sample)
+        if name in CHOICES:
+            labels = CHOICES[name].labels
+            column = list(CHOICES).index(name)
+            words.set_column(column, column, 24)
+            words.write_string(0, column, LABELS[name], head)
+            for row, label in enumerate(labels, 1):
+                words.write_string(row, column, label)
+            letter = chr(ord("A") + column)
+            source = f"=字典!${letter}$2:${letter}${len(labels) + 1}"
+            page.data_validation(2, at, 5000, at, {"validate": "list", "source": source})
+    page.freeze_panes(1, 1)
+    page.set_row(0, 32)
+    manual = book.add_worksheet("填表说明")
+    manual.set_column(0, 0, 100)
+    for row, line in enumerate((f"社会组织导入模板（{VERSION}）", *MANUAL)):
+        manual.write_string(row, 0, line)
+    book.close()

@@ -1,0 +1,12 @@
+"""What leaves the house is written down."""
+
+from django.db import transaction
+
+from governance.trail import record
+
+MOST_AT_ONCE = 10_000
+
+
+@transaction.atomic
+def note_export(*, by, count):
+    record(by=by, verb="organizations.export", label="导出社会组织名册", rows=count)

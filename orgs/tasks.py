@@ -1,0 +1,73 @@
+from celery import shared_task
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import QueryDict
+
+from accounts.roles import Permission
+from jobs.registry import kind
+from jobs.sheets import dated, write_table
+from orgs import listing
+from orgs.imports.batches import apply_batch, read_batch
+from orgs.models import ImportBatch
+from orgs.selection import selected
+from orgs.services.export import note_export
+from orgs.services.registration import refresh_current
+
+SCHEDULE = {
+    "let organizations say what their history says of today": {
+        "task": "orgs.refresh_current",
+        "schedule": 3600.0,
+        "options": {"queue": "work", "expires": 3000},
+    },
+}
+
+
+@kind("orgs.read_list", permission=Permission.ORG_IMPORT)
+def read_list(run):
+    batch = ImportBatch.objects.get(pk=run.arguments["batch"])
+    result = read_batch(batch, progress=run.progress)
+    if run.arguments.get("apply") and batch.status == ImportBatch.Status.PREVIEW:
+        return _apply(run, batch)
+    return result
+
+
+@kind("orgs.apply_list", permission=Permission.ORG_IMPORT)
+def apply_list(run):
+    given = run.arguments
+    batch = ImportBatch.objects.get(pk=given["batch"])
+    return _apply(run, batch, chosen=given["chosen"], reason=given["reason"], force=given["force"])
+
+
+def _apply(run, batch, **how):
+    run.progress(0, "正在写入")
+    try:
+        with transaction.atomic():
+            return apply_batch(by=run.user, batch=batch, **how)
+    except ValidationError as refused:  # nothing was written; the person looks at it again
+        batch.refresh_from_db()
+        batch.status = ImportBatch.Status.PREVIEW
+        batch.result["stopped"] = refused.messages[0]
+        batch.save()
+        return batch.result
+
+
+@kind("orgs.export", permission=Permission.ORG_EXPORT)
+def export(run):
+    posted = QueryDict(mutable=True)
+    for name, values in run.arguments["posted"].items():
+        posted.setlist(name, values)
+    rows = listing.ordered(selected(run.user, Permission.ORG_EXPORT, posted).rows, "")
+    columns = listing.columns_for(run.user)
+    with run.result_file(dated("社会组织名册")) as file:
+        written = write_table(
+            file,
+            listing.sheet_columns(columns),
+            listing.sheet_rows(rows, columns, progress=run.progress),
+        )
+    note_export(by=run.user, count=written)
+    return {"rows": written}
+
+
+@shared_task(name="orgs.refresh_current", ignore_result=True)
+def refresh():
+    return refresh_current()

@@ -1,0 +1,24 @@
+from django.urls import path
+
+from orgs.views import editing, imports, registry
+
+app_name = "orgs"
+one = "organizations/<uuid:uid>"
+batch = "organizations/import/<uuid:uid>"
+urlpatterns = [
+    path("organizations/", registry.listing_page, name="list"),
+    path("organizations/export/", registry.export, name="export"),
+    path("organizations/new/", editing.create, name="create"),
+    path("organizations/import/", imports.index, name="imports"),
+    path("organizations/import/template/", imports.template, name="import_template"),
+    path(f"{batch}/", imports.batch_page, name="import"),
+    path(f"{batch}/columns/", imports.remap, name="import_columns"),
+    path(f"{batch}/apply/", imports.apply, name="import_apply"),
+    path(f"{batch}/discard/", imports.discard, name="import_discard"),
+    path(f"{batch}/errors/", imports.errors, name="import_errors"),
+    path(f"{one}/", registry.detail, name="detail"),
+    path(f"{one}/edit/", editing.edit, name="edit"),
+    path(f"{one}/rename/", editing.Rename.as_view(), name="rename"),
+    path(f"{one}/end/", editing.End.as_view(), name="end"),
+    path(f"{one}/federation/", editing.Assign.as_view(), name="assign"),
+]

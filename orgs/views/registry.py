@@ -1,0 +1,148 @@
+"""Looking: the list of organizations, its export, and the page of one."""
+
+from io import BytesIO
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import FileResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.roles import Permission
+from jobs.services import enqueue
+from jobs.sheets import dated, write_table
+from orgs import extensions, listing
+from orgs.filters import FilterForm
+from orgs.models import ImportBatch, Organization
+from orgs.selection import found, selected
+from orgs.services.export import MOST_AT_ONCE, note_export
+
+SIZES = {"10", "20", "50", "100"}
+
+
+def within_reach(request, permission=Permission.ORG_VIEW):
+    return Organization.objects.for_user(request.user, permission)
+
+
+@require_safe
+@never_cache
+@login_required
+def listing_page(request):
+    """What one's own subtree holds, cut down by the address, which can be passed on."""
+    user = request.user
+    if not user.may_somewhere(Permission.ORG_VIEW):
+        raise PermissionDenied("您没有查看社会组织名册的权限。")
+    rows = found(within_reach(request), user, request.GET)
+    rows = listing.with_places(listing.ordered(rows, request.GET.get("sort", "")))
+    size = request.GET.get("size")
+    pages = Paginator(rows, int(size) if size in SIZES else 20)
+    page = pages.get_page(request.GET.get("page"))
+    columns = [c for c in listing.columns_for(user) if c.shown]
+    return render(
+        request,
+        "orgs/list.html",
+        {
+            "filter": FilterForm(request.GET, user=user),
+            "page": page,
+            "own": listing.OWN,
+            "columns": columns,
+            "rows": [
+                (
+                    organization,
+                    [(c, c.text(organization)) for c in listing.OWN],
+                    [(c, text, c.mark(text) if c.mark else "") for c, text in cells],
+                )
+                for organization, cells in listing.rows_of(page, columns)
+            ],
+            "acts": extensions.entries(extensions.BatchAct, user),
+            "may_create": user.may_somewhere(Permission.ORG_EDIT),
+            "may_import": user.may_somewhere(Permission.ORG_IMPORT),
+            "may_export": user.may_somewhere(Permission.ORG_EXPORT),
+        },
+    )
+
+
+@require_POST
+@login_required
+def export(request):
+    """The ticked rows, or all that the list found, as a workbook; many of them by a job."""
+    user = request.user
+    if not user.may_somewhere(Permission.ORG_EXPORT):
+        raise PermissionDenied("您没有导出社会组织名册的权限。")
+    selection = selected(user, Permission.ORG_EXPORT, request.POST)
+    count = selection.rows.count()
+    if not count:
+        messages.warning(request, "没有可导出的社会组织，请先勾选，或改用“全选”。")
+        return redirect("orgs:list")
+    if count > MOST_AT_ONCE:
+        job = enqueue(
+            by=user,
+            kind="orgs.export",
+            title=f"导出社会组织名册（{count:,} 家）",
+            arguments={"posted": selection.posted},
+            total=count,
+        )
+        messages.success(request, "名册较大，已在后台导出，完成后可在此下载。")
+        return redirect(job)
+    columns = listing.columns_for(user)
+    file = BytesIO()
+    rows = listing.ordered(selection.rows, "")
+    write_table(file, listing.sheet_columns(columns), listing.sheet_rows(rows, columns))
+    file.seek(0)
+    note_export(by=user, count=count)
+    return FileResponse(file, as_attachment=True, filename=dated("社会组织名册"))
+
+
+@require_safe
+@never_cache
+@login_required
+def detail(request, uid):
+    """One organization: what is so now, what it counted as and when, and where we know it from."""
+    user = request.user
+    rows = within_reach(request).select_related("federation", "region", "source")
+    organization = get_object_or_404(rows, uid=uid)
+    history = organization.facts.select_related("federation", "region", "source")
+    panels = [
+        (panel, panel_of(request, panel, organization))
+        for panel in extensions.entries(extensions.Panel, user)
+    ]
+    batches = ImportBatch.objects.for_user(user, Permission.ORG_IMPORT)
+    lineage = organization.import_lines.filter(batch__in=batches).exclude(outcome="missing")
+    return render(
+        request,
+        "orgs/detail.html",
+        {
+            "organization": organization,
+            **words_of(organization),
+            "history": history.order_by("-valid_from", "-recorded_from"),
+            "aliases": organization.aliases.order_by("scheme", "-until"),
+            "lineage": lineage.select_related("batch__source").order_by("-batch__as_of", "-pk")[
+                :20
+            ],
+            "panels": panels,
+            "acts": extensions.entries(extensions.Act, user),
+            "may_edit": user.may(Permission.ORG_EDIT, organization),
+        },
+    )
+
+
+def panel_of(request, panel, organization):
+    context = panel.context(organization, request.user)
+    return render_to_string(panel.template, {"organization": organization, **context}, request)
+
+
+def words_of(organization):
+    """What the page says of it besides its columns."""
+    staff, region = organization.staff_count, organization.region
+    return {
+        "lede": f"{organization.get_status_display()}，由{organization.federation.name}负责。",
+        "staff": "—" if staff is None else f"{staff:,} 人",
+        "party": "已建立" if organization.has_party_org else "未建立",
+        "labour": "是" if organization.labour_field else "否",
+        "assigned": "指定" if organization.federation_assigned else "",
+        "place": f"{region.name}（{region.code}）" if region else "—",
+    }
