@@ -135,7 +135,7 @@ class _Counted:
         return self.view(population).total()
 
     def by(self, dimension):
-        if self.is_live:
+        if self.is_live and rollup.keeps_dimensions(self.federation):
             return self.cells.get((self.drive, dimension), {})
         return self.view(self.drive).by_dimension(dimension)
 

@@ -138,7 +138,7 @@ class View:
         return self._summed("''").get("", NO_COUNTS)
 
     def by_dimension(self, dimension):
-        if self.is_live:
+        if self.is_live and rollup.keeps_dimensions(self.federation):
             return self._cells(dimension=dimension)
         return self._summed(f"t.{dimension}")
 

@@ -32,22 +32,34 @@ VALID = "valid_from <= %(on)s AND (valid_to IS NULL OR valid_to > %(on)s)"
 
 
 def cells(rows):
-    """SQL that sums ``rows`` (a FROM item with the timeline's columns and ``sign``) into cells of
-    every federation from their own up to the top."""
-    keys = ", ".join(f"('{d}', {d})" for d in DIMENSIONS)
+    """SQL that sums ``rows`` (a FROM item with the timeline's columns and ``sign``) into cells:
+    totals of every federation, and the dimensions of the provinces and of the nation.
+
+    What stands below a province is few enough to be grouped by a dimension when someone asks
+    (``queries.View.by_dimension``), and too much to be kept for every key of every county.
+    """
+    keys = ", ".join(f"(head_id, '{d}', {d})" for d in DIMENSIONS)
     return f"""
     WITH own AS MATERIALIZED (
-        SELECT federation_id, population, dimension, key, {SUMS}
+        SELECT d.federation_id, population, dimension, key, {SUMS}
         FROM {rows}
+        JOIN (SELECT id AS own_id, COALESCE(province_id, id) AS head_id FROM unions_federation) h
+            ON h.own_id = t.federation_id
         CROSS JOIN LATERAL unnest(populations) AS population
-        CROSS JOIN LATERAL (VALUES ('total', ''), {keys}) AS d (dimension, key)
-        GROUP BY federation_id, population, dimension, key
+        CROSS JOIN LATERAL (VALUES (own_id, 'total', ''), {keys})
+            AS d (federation_id, dimension, key)
+        GROUP BY d.federation_id, population, dimension, key
     ), ancestry AS MATERIALIZED ({ANCESTRY})
     SELECT a.federation_id, population, dimension, key, {RESUMS}
     FROM own JOIN ancestry a ON a.own_id = own.federation_id
     GROUP BY a.federation_id, population, dimension, key
     HAVING {SOMETHING}
     """
+
+
+def keeps_dimensions(federation):
+    """Has this federation cells for each key of each dimension, or totals only?"""
+    return federation.parent_id is None or federation.province_id == federation.pk
 
 
 def months(rows):
@@ -93,17 +105,20 @@ def add(table, key, source):
     """
 
 
-def replace(table, key, values, source):
-    """MERGE that makes ``table`` equal to ``source`` and writes only what differs."""
-    mine, theirs = (", ".join(f"{side}.{v}" for v in values) for side in ("cell", "net"))
+def put(table, key, values, source):
+    """MERGE that writes the rows of ``source`` into ``table``, over those of the same key."""
     return f"""
     MERGE INTO {table} AS cell USING ({source}) AS net ON {_same(key)}
-    WHEN MATCHED AND ROW({mine}) IS DISTINCT FROM ROW({theirs}) THEN
+    WHEN MATCHED AND {_differ(values)} THEN
         UPDATE SET {", ".join(f"{v} = net.{v}" for v in values)}
     WHEN NOT MATCHED THEN INSERT ({", ".join((*key, *values))})
         VALUES ({", ".join(f"net.{c}" for c in (*key, *values))})
-    WHEN NOT MATCHED BY SOURCE THEN DELETE
     """
+
+
+def replace(table, key, values, source):
+    """MERGE that makes ``table`` equal to ``source`` and writes only what differs."""
+    return f"{put(table, key, values, source)} WHEN NOT MATCHED BY SOURCE THEN DELETE"
 
 
 def difference(table, key, values, source):
@@ -116,9 +131,14 @@ def difference(table, key, values, source):
         CASE WHEN net.{key[0]} IS NOT NULL THEN
             (SELECT to_jsonb(r) FROM (SELECT {theirs}) r) END AS recounted
     FROM {table} AS cell FULL JOIN ({source}) AS net ON {_same(key)}
-    WHERE ROW({mine}) IS DISTINCT FROM ROW({theirs})
+    WHERE {_differ(values)}
     """
 
 
 def _same(key):
     return " AND ".join(f"cell.{k} = net.{k}" for k in key)
+
+
+def _differ(values):
+    mine, theirs = (", ".join(f"{side}.{v}" for v in values) for side in ("cell", "net"))
+    return f"ROW({mine}) IS DISTINCT FROM ROW({theirs})"

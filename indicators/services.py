@@ -46,7 +46,7 @@ WORKSPACE = f"""
 """
 ALL_ROWS = f"(SELECT 1 AS sign, {LIST} FROM {TIMELINE}) AS t"
 ROWS_TODAY = f"(SELECT 1 AS sign, {LIST} FROM {TIMELINE} WHERE {rollup.VALID}) AS t"
-CHANGES = "folding_change"
+CHANGES = "folding_change AS t"
 CHANGES_TODAY = f"(SELECT * FROM folding_change WHERE {rollup.VALID}) AS t"
 
 
@@ -211,12 +211,13 @@ def _fold(cursor):
         f"""
         DELETE FROM {TIMELINE} t USING folding_change c
         WHERE c.sign < 0 AND t.organization_id = c.organization_id
-            AND t.valid_from = c.valid_from
+            AND t.valid_from = c.valid_from AND NOT EXISTS (
+                SELECT FROM folding_fresh f
+                WHERE f.organization_id = c.organization_id AND f.valid_from = c.valid_from)
         """
     )
-    cursor.execute(
-        f"INSERT INTO {TIMELINE} ({LIST}) SELECT {LIST} FROM folding_change WHERE sign > 0"
-    )
+    come = "SELECT * FROM folding_change WHERE sign > 0"
+    cursor.execute(rollup.put(TIMELINE, KEY, VALUES, come))
     changed = _add_cells(cursor, CHANGES_TODAY, {"on": day})
     if months := months_since():
         source = rollup.months(CHANGES)

@@ -42,7 +42,9 @@ def test_an_organization_is_counted_at_every_level_above_it(counted):
     for code in ("500112", "50", "0"):
         for population in ("all", "DRV-2023", "DRV-2023:A", "DRV-2023:B", "DRV-2023:hospital"):
             assert cell(code, population) == (1, 0, 1, 1, 1, 1)
+    for code in ("50", "0"):
         assert cell(code, dimension="form", key="joint") == (1, 0, 1, 1, 1, 1)
+    assert cell("500112", dimension="form", key="joint") is None
     assert cell("500113") is None
     assert cell("0", "DRV-2023:school") is None
     assert (
