@@ -46,7 +46,7 @@ check: setup
 	$(PY) -m pytest -q tests/test_house.py
 
 drill: setup
-	@$(PY) -m pytest -m drill tests/faults --durations=0
+	@$(PY) -m pytest -m drill tests/faults
 
 bench: setup
 	@$(PY) -m bench

@@ -15,6 +15,7 @@ from liaison.environment import parse_database
 from liaison.processes import answers, free_port, wait_until
 from liaison.supervisor import programs
 from tests.browser import browser, page, phone  # noqa: F401
+from tests.drills import pytest_terminal_summary  # noqa: F401
 from tests.servers import ROOT, VAR, TestServers, flush
 
 
