@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 from django.core.management import call_command
-from django.urls import NoReverseMatch, reverse
 
 from membership.models import Coverage, Drive, Eligibility
 from membership.services import assess, record_coverage, record_coverages
@@ -12,14 +11,6 @@ from tests import make
 from unions.models import GrassrootsUnion
 
 MARCH = date(2023, 3, 1)
-
-
-@pytest.fixture(autouse=True)
-def _register_has_pages():
-    try:
-        reverse("orgs:list")
-    except NoReverseMatch:
-        pytest.skip("the register's own pages are not there yet")
 
 
 @pytest.fixture
