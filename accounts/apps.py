@@ -8,6 +8,7 @@ class AccountsConfig(AppConfig):
     def ready(self):
         from accounts import homes, navigation, retention, security
         from accounts.roles import Permission, Role
+        from governance import corrections
         from privacy.extensions import reauthentication
 
         navigation.register(
@@ -29,3 +30,8 @@ class AccountsConfig(AppConfig):
             verification_url=security.verification_url,
         )
         retention.declare()
+        corrections.track(
+            "accounts.User",
+            but=("password", "password_set_at", "last_login", "phone", "phone_index", "email"),
+        )
+        corrections.track("accounts.Appointment")

@@ -12,6 +12,17 @@ TRAIL_VIEW = "trail_view"
 """The permission of auditors. Without it one sees one's own acts."""
 
 
+ACT = "pg_current_xact_id()::text || '@' || extract(epoch FROM now())::text"
+
+
+class Act(models.Func):
+    """The transaction at work, under a name that never comes again, not after a restore either."""
+
+    template = f"({ACT})"
+    arity = 0
+    output_field = models.CharField()
+
+
 class EventQuerySet(ScopedQuerySet):
     reaches = (Territory(unassigned=True), Oneself("actor"))
 
@@ -58,6 +69,7 @@ class Event(models.Model):
     reason = models.TextField("原因", blank=True)
     detail = models.JSONField("详情", default=dict, blank=True)
     request_id = models.CharField("请求编号", max_length=64, blank=True)
+    act = models.CharField("事务", max_length=60, db_default=Act(), editable=False)
 
     objects = EventQuerySet.as_manager()
 
@@ -70,6 +82,7 @@ class Event(models.Model):
             models.Index(fields=["actor", "-at"], name="event_actor"),
             models.Index(fields=["verb", "-at"], name="event_verb"),
             models.Index(fields=["-at", "-id"], name="event_at"),
+            models.Index(fields=["act"], name="event_act"),
         ]
 
     def __str__(self):
@@ -90,6 +103,7 @@ class Event(models.Model):
             self.reason,
             self.detail,
             self.request_id,
+            self.act,
         ]
         text = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
@@ -128,3 +142,51 @@ class SealedEvent(models.Model):
 
     def __str__(self):
         return f"{self.seal} · {self.event_id}"
+
+
+class Correction(models.Model):
+    """What a change or removal of a master record did, column by column. Written by a trigger."""
+
+    ACT = ACT
+
+    at = models.DateTimeField("时间")
+    act = models.CharField("事务", max_length=60)
+    subject_type = models.CharField("对象类型", max_length=60)
+    subject_id = models.CharField("对象编号", max_length=40)
+    removed = models.BooleanField("删除")
+    before = models.JSONField("原值")
+    after = models.JSONField("新值")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "更正记录"
+        indexes = [
+            models.Index(fields=["subject_type", "subject_id", "-at"], name="correction_subject"),
+            models.Index(fields=["act"], name="correction_act"),
+        ]
+
+    def __str__(self):
+        return f"{self.subject_type}:{self.subject_id}"
+
+    def changes(self, model):
+        """``(name, before, after)`` of each column in words: names of choices and of other rows."""
+        columns = {field.column: field for field in model._meta.concrete_fields}
+        return [
+            (
+                str(columns[name].verbose_name) if name in columns else name,
+                told(columns.get(name), was),
+                told(columns.get(name), self.after.get(name)),
+            )
+            for name, was in sorted(self.before.items())
+        ]
+
+
+def told(field, value):
+    """A stored value as a person reads it."""
+    if value is None or value == "":
+        return "—"
+    if field is not None and field.remote_field is not None:
+        row = field.related_model._base_manager.filter(pk=value).first()
+        return str(row) if row else str(value)
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return str(dict(field.flatchoices).get(value, value)) if field is not None else str(value)

@@ -5,10 +5,10 @@ everybody, the owner of the tables too, who would have to take the trigger off f
 sealed and anchored trail shows). ``manage.py migrate`` calls ``grant`` every time.
 """
 
-from django.conf import settings
 from django.db import connection
 
-from governance.models import Event, Seal, SealedEvent
+from governance import corrections
+from governance.models import Correction, Event, Seal, SealedEvent
 
 INSERT_ONLY = (Event, Seal, SealedEvent)
 
@@ -21,29 +21,38 @@ END $$
 """
 
 
-def grant():
-    """Give the application's role its rights and put the guards in place. Run by the owner.
+def grant(role=None):
+    """Give the application's ``role`` its rights and put the guards in place. Run by the owner.
 
     Idempotent. With one role for everything (no owner's address set) only the guards remain.
     """
-    role = settings.DATABASES["default"]["USER"]
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_user")
         owner = cursor.fetchone()[0]
+        there = set(connection.introspection.table_names(cursor))
         if role and role != owner:
-            allow(cursor, connection.ops.quote_name(role))
+            allow(cursor, connection.ops.quote_name(role), there)
         cursor.execute(GUARD)
-        for model in INSERT_ONLY:
-            guard(cursor, connection.ops.quote_name(model._meta.db_table))
+        for table in _names(INSERT_ONLY, there):
+            guard(cursor, table)
+    corrections.install()
 
 
-def allow(cursor, role):
-    tables = ", ".join(connection.ops.quote_name(m._meta.db_table) for m in INSERT_ONLY)
+def allow(cursor, role, there):
     cursor.execute(f"GRANT USAGE ON SCHEMA public TO {role}")
     cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}")
     cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}")
-    cursor.execute(f"REVOKE ALL ON {tables} FROM PUBLIC, {role}")
-    cursor.execute(f"GRANT SELECT, INSERT ON {tables} TO {role}")
+    kept = [(table, "SELECT, INSERT") for table in _names(INSERT_ONLY, there)]
+    kept += [(table, "SELECT, DELETE") for table in _names((Correction,), there)]
+    for table, rights in kept:
+        cursor.execute(f"REVOKE ALL ON {table} FROM PUBLIC, {role}")
+        cursor.execute(f"GRANT {rights} ON {table} TO {role}")
+
+
+def _names(models, there):
+    """Their tables, of those that are there yet: apps may be migrated one by one."""
+    tables = [model._meta.db_table for model in models]
+    return [connection.ops.quote_name(table) for table in tables if table in there]
 
 
 def guard(cursor, table):

@@ -1,5 +1,6 @@
 """What pages read off the trail."""
 
+from governance.corrections import corrections_of
 from governance.models import TRAIL_VIEW, Event
 
 MOST = 100
@@ -41,3 +42,19 @@ def entry(event, *, inside):
 def trail(user):
     """What one may read of the trail: an auditor their territory's, others their own acts."""
     return Event.objects.for_user(user, TRAIL_VIEW).select_related("actor", "federation", "sealed")
+
+
+def corrections_about(row, user):
+    """The tab 更正记录 of a master record, for the union's own people; others see nothing of it."""
+    if not getattr(user, "is_staff_side", False):
+        return []
+    return [
+        {
+            "when": one.at,
+            "who": str(event.actor) if event and event.actor else "系统",
+            "title": event.label if event else ("删除" if one.removed else "更正"),
+            "reason": event.reason if event else "",
+            "changes": changes,
+        }
+        for one, event, changes in corrections_of(row)
+    ]

@@ -8,9 +8,21 @@ class OrgsConfig(AppConfig):
     def ready(self):
         from accounts import navigation
         from accounts.roles import Permission
+        from governance import corrections, queries
         from orgs import extensions, filters, retention
 
         navigation.register("社会组织", "orgs:list", Permission.ORG_VIEW, order=20)
         navigation.register("经办代表", "delegates:list", Permission.DELEGATE_MANAGE, order=85)
         extensions.register(*filters.ENTRIES)
         retention.declare()
+        corrections.track("orgs.Organization", but=("contact_phone", "folded_name", "initials"))
+        extensions.register(
+            extensions.Panel(
+                key="corrections",
+                title="更正记录",
+                template="governance/_corrections.html",
+                context=lambda row, user: {"notes": queries.corrections_about(row, user)},
+                permission=Permission.ORG_EDIT,
+                order=95,
+            )
+        )

@@ -28,6 +28,7 @@ MODELS = {
     "documents.Content": (INTERNAL, "办理材料"),
     "documents.DocumentNumber": (INTERNAL, "文号登记"),
     "documents.NumberSeries": (INTERNAL, "文号登记"),
+    "governance.Correction": (PERSONAL, "更正主数据的记录"),
     "governance.Event": (INTERNAL, "操作留痕"),
     "governance.Seal": (INTERNAL, "操作留痕"),
     "governance.SealedEvent": (INTERNAL, "操作留痕"),

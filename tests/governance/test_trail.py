@@ -42,6 +42,14 @@ def test_the_application_may_add_to_the_trail_and_never_change_it(model):
             cursor.execute(statement)
 
 
+def test_the_guard_is_the_second_lock_the_grants_are_the_first():
+    with connection.cursor() as cursor:
+        for model in protection.INSERT_ONLY:
+            for right, given in (("INSERT", True), ("UPDATE", False), ("DELETE", False)):
+                cursor.execute("SELECT has_table_privilege(%s, %s)", [model._meta.db_table, right])
+                assert cursor.fetchone() == (given,)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_the_owner_is_stopped_by_the_guard(servers):
     write()

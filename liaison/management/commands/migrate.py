@@ -6,19 +6,21 @@ from django.conf import settings
 from django.core.management.commands import migrate
 from django.db import connections
 
+from governance import protection
+
 
 class Command(migrate.Command):
     def handle(self, *args, **options):
         connection = connections[options["database"]]
-        application_role = connection.settings_dict["USER"]
+        application = dict(connection.settings_dict)
         become(connection, settings.DATABASE_OWNER)
         try:
             super().handle(*args, **options)
             if not options["plan"] and not options["check_unapplied"]:
-                grant(connection, application_role)
+                protection.grant(application["USER"])
                 prepare_indicators()
         finally:
-            become(connection, settings.DATABASES[options["database"]])
+            become(connection, application)
 
 
 def become(connection, address):
@@ -26,22 +28,6 @@ def become(connection, address):
     connection.close()
     for key in ("USER", "PASSWORD"):
         connection.settings_dict[key] = address[key]
-
-
-def grant(connection, role):
-    """What the application role may do with the tables; the trail takes some of it back."""
-    if role == connection.settings_dict["USER"]:
-        return  # one role for both: nothing to grant
-    with connection.cursor() as cursor:
-        name = connection.ops.quote_name(role)
-        cursor.execute(f"GRANT USAGE ON SCHEMA public TO {name}")
-        cursor.execute(
-            f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {name}"
-        )
-        cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {name}")
-    protection = optional("governance.protection")
-    if protection:
-        protection.grant()
 
 
 def prepare_indicators():
