@@ -22,7 +22,7 @@ def test_every_id_has_one_row_and_a_known_status():
 
 
 @cache
-def tests_in(path):
+def docstrings_in(path):
     """Docstrings by name of the test functions of a file."""
     tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
     return {
@@ -41,7 +41,7 @@ def test_a_claim_leads_to_page_api_and_test(row):
             except Resolver404:
                 pytest.fail(f"{row['id']}: {column} {row[column]} leads nowhere")
     path, _, name = row["test"].partition("::")
-    assert row["id"] in tests_in(path)[name], f"{row['test']} does not name {row['id']}"
+    assert row["id"] in docstrings_in(path)[name], f"{row['test']} does not name {row['id']}"
 
 
 def test_the_readme_shows_the_counts():
