@@ -4,3 +4,10 @@ from django.apps import AppConfig
 class IndicatorsConfig(AppConfig):
     name = "indicators"
     verbose_name = "指标与看板"
+
+    def ready(self):
+        from accounts import homes, navigation
+        from accounts.roles import Permission, Role
+
+        navigation.register("覆盖看板", "indicators:dashboard", Permission.DASHBOARD_VIEW, order=10)
+        homes.register("indicators:dashboard", homes.holds(Role.LEADER, Role.STATISTICS), order=20)

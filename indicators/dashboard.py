@@ -15,7 +15,8 @@
     the last three months, or None; ``projected_words`` ("11月中旬")
 ``figures``
     list of ``code`` (opens records and definition), ``label``, ``numerator``, ``denominator`` (None
-    for counts), ``note``
+    for counts), ``note``, and ``parts``: what it consists of, each with ``by``, ``key``, ``label``
+    and the same two counts
 ``forms``
     list of ``key`` ``label`` ``numerator`` ``denominator``: founded by form over all eligible
 ``children``
@@ -32,6 +33,9 @@
 ``reasons``
     data for ``{% chart "bar" … %}``: ``total`` eligible and not founded, ``items``, each also with
     ``key`` (its records: part=gap, by=reason)
+``uncounted``, ``ineligible``
+    the same: eligible and not founded by what covers them nevertheless (by=form); in scope and not
+    eligible, by reason (C2, part=gap, by=reason)
 ``map_items``
     items for ``{% chart "map" … %}``, without ``url``
 """
@@ -52,13 +56,19 @@ from membership.models import Drive, DriveTarget
 from unions.models import Federation
 
 KEY_FIGURES = (
-    ("C3", "有形覆盖"),
-    ("C1a", "省级以上登记的建会率"),
-    ("C1b", "民办医院、学校、幼儿园建会率"),
+    ("C1", "重点社会组织建会"),
+    ("C1a", "省级以上登记建会"),
+    ("C1b", "民办医院学校幼儿园"),
     ("C2", "具备建会条件"),
+    ("C3", "全部组织有形覆盖"),
     ("R1", "登记在册"),
     ("R3", "仅备案"),
 )
+SHORT = {
+    **{"51": "社团", "52": "服务机构", "53": "基金会", "59": "其他"},
+    **{"hospital": "医院", "school": "学校", "kindergarten": "幼儿园"},
+    **{"single": "单独", "joint": "联合", "industry": "行业", "region": "区域"},
+}
 PACE_MONTHS = 3
 FARTHEST_DAYS = 3 * 365
 
@@ -69,7 +79,7 @@ def overview(federation, *, on=None, drive=REFERENCE_DRIVE):
     held = Drive.objects.filter(code=drive).prefetch_related("targets").first()
     targets = list(held.targets.all()) if held else []
     target = target_in_force(targets, on)
-    counted = _Counted(federation, on, refresh, drive)
+    counted = _Counted(federation, on, refresh, drive, held)
     now, history = counted.total(drive), counted.history()
     children, own = counted.children(target)
     return {
@@ -92,6 +102,8 @@ def overview(federation, *, on=None, drive=REFERENCE_DRIVE):
         "falling": [c["short_name"] for c in children if c["falling"]],
         "trend": _trend(now, history, targets, held, on),
         "reasons": counted.reasons(),
+        "uncounted": counted.missing("form", "eligible", "eligible_covered"),
+        "ineligible": counted.missing("reason", "registered", "eligible", blank="尚未认定"),
         "map_items": [
             {
                 "code": c["code"],
@@ -108,8 +120,9 @@ def overview(federation, *, on=None, drive=REFERENCE_DRIVE):
 class _Counted:
     """The counts of one dashboard, read together."""
 
-    def __init__(self, federation, on, refresh, drive):
+    def __init__(self, federation, on, refresh, drive, held):
         self.federation, self.on, self.refresh, self.drive = federation, on, refresh, drive
+        self.segments = held.segments if held else []
         self.is_live = self.view(drive).is_live
         self.cells = self._read() if self.is_live else {}
 
@@ -119,8 +132,11 @@ class _Counted:
     def _read(self):
         """This federation's cells of today, those the page shows, in one query."""
         codes = {indicator(code).about(self.drive) for code, _ in KEY_FIGURES} | {self.drive}
+        codes |= {f"{self.drive}:{segment.code}" for segment in self.segments}
         cells = Cell.objects.filter(
-            Q(dimension="total") | Q(dimension__in=["form", "reason"], population=self.drive),
+            Q(dimension="total")
+            | Q(dimension__in=["form", "reason"], population=self.drive)
+            | Q(dimension="type", population="all"),
             federation=self.federation,
             population__in=codes,
         )
@@ -134,10 +150,13 @@ class _Counted:
             return self.cells.get((population, "total"), {}).get("", NO_COUNTS)
         return self.view(population).total()
 
-    def by(self, dimension):
+    def by(self, dimension, population=None):
+        population = population or self.drive
         if self.is_live and rollup.keeps_dimensions(self.federation):
-            return self.cells.get((self.drive, dimension), {})
-        return self.view(self.drive).by_dimension(dimension)
+            return self.cells.get((population, dimension), {})
+        if (population, dimension) not in self.cells:
+            self.cells[population, dimension] = self.view(population).by_dimension(dimension)
+        return self.cells[population, dimension]
 
     def forms(self):
         found, whole = self.by("form"), self.total(self.drive)["eligible"]
@@ -152,10 +171,36 @@ class _Counted:
             if key in found and found[key]["eligible_covered"]
         ]
 
+    def parts(self, code):
+        """What a figure consists of, where that is worth a line below it."""
+        if code == "C1":
+            return [{"by": "form", **form} for form in self.forms()]
+        if code == "C1b":
+            within = [(s.code, s.name) for s in self.segments if s.within == "B"]
+            found = [(k, n, self.total(f"{self.drive}:{k}")) for k, n in within]
+            return [
+                {"by": "segment", "key": k, "label": n, **_founded(c)}
+                for k, n, c in found
+                if c["eligible"]
+            ]
+        if code == "R1" and self.is_live:  # of the past this would be a sum over everything
+            found = self.by("type", "all")
+            return [
+                {"by": "type", "key": k, "label": n, "numerator": found[k]["registered"]}
+                for k, n in LABELS["type"].items()
+                if k in found and found[k]["registered"]
+            ]
+        return []
+
     def reasons(self):
-        gaps = {k: c["eligible"] - c["eligible_covered"] for k, c in self.by("reason").items()}
+        return self.missing("reason", "eligible", "eligible_covered")
+
+    def missing(self, dimension, whole, there, *, blank=None):
+        """By the keys of a dimension, how many count in ``whole`` and not in ``there``."""
+        gaps = {key: c[whole] - c[there] for key, c in self.by(dimension).items()}
+        labels = LABELS[dimension] | ({"": blank} if blank else {})
         items = [
-            {"key": key, "name": LABELS["reason"].get(key, key), "value": gap}
+            {"key": key, "name": labels.get(key, key), "value": gap}
             for key, gap in gaps.items()
             if gap
         ]
@@ -229,7 +274,14 @@ def _figure(code, label, counted):
         "numerator": counts[which.numerator],
         "denominator": counts[which.denominator] if which.is_rate else None,
         "note": note,
+        "parts": [
+            {**part, "short": SHORT.get(part["key"], part["label"])} for part in counted.parts(code)
+        ],
     }
+
+
+def _founded(counts):
+    return {"numerator": counts["eligible_covered"], "denominator": counts["eligible"]}
 
 
 def _rate(counts):
@@ -328,15 +380,17 @@ def _target_lines(targets, drive, labels):
     lines, begins = [], f"{drive.starts_on:%Y-%m}" if drive else ""
     for target in sorted(targets, key=lambda t: t.due_on):
         due, percent = f"{target.due_on:%Y-%m}", _plain(Fraction(target.rate) * 100)
-        if begins > labels[-1]:
+        if begins > labels[-1] or (lines and begins == labels[-1]):
             break
         about = target.comparator == DriveTarget.Comparator.ABOUT
-        label = f"{percent}% 左右" if about else f"{percent}%"
-        line = {"from": max(begins, labels[0]), "to": min(due, labels[-1]), "label": label}
+        by = "年底" if target.due_on.month == 12 else f"年{target.due_on.month}月"
+        words = {"label": f"{percent}%（{target.due_on.year}{by}）", "short": f"{percent}%"}
+        line = {"from": max(begins, labels[0]), "to": min(due, labels[-1]), **words}
         lines.append({**line, "value": percent})
         if about and due <= labels[-1]:
             slack = _plain(Fraction(target.tolerance) * 100)
-            kept = {"low": percent - slack, "high": min(100, percent + slack), "label": label}
-            lines.append({"from": max(due, labels[0]), "to": labels[-1], **kept})
+            kept = {"low": percent - slack, "high": min(100, percent + slack)}
+            span = {"from": max(due, labels[0]), "to": labels[-1]}
+            lines.append({**span, **kept, "label": f"保持在 {percent}% 左右", "short": ""})
         begins = due
     return lines

@@ -281,9 +281,9 @@ def records(
     """The organizations behind a figure (查看构成): as many as its numerator, its denominator, or
     the gap between them; with ``by`` and ``key``, those behind one row of it.
 
-    Each comes with what it counted as on that day: ``counted_federation``, ``counted_type``,
-    ``counted_form``, ``counted_reason``. The caller has made sure that the federation is in reach;
-    the organizations are those that stood at or below it *on that day*.
+    Each comes with what it counted as on that day: ``counted_federation``, ``counted_path``,
+    ``counted_type``, ``counted_form``, ``counted_reason``. The caller has made sure that the
+    federation is in reach; the organizations are those that stood at or below it *on that day*.
     """
     if part not in PARTS:
         raise ValueError(f"没有“{part}”这一部分。")
@@ -315,6 +315,7 @@ def records(
             output_field=SmallIntegerField(),
         ),
         counted_federation=F("counted__federation__name"),
+        counted_path=F("counted__federation__path"),
         counted_type=F("counted__type"),
         counted_form=F("counted__form"),
         counted_reason=F("counted__reason"),
@@ -356,6 +357,7 @@ def _as_believed(view, wanted, by, key):
     facts, coverage = then(OrganizationFacts), then(Coverage).filter(counted=True)
     return Organization.objects.filter(pk__in=counted).annotate(
         counted_federation=Subquery(facts.values("federation__name")[:1]),
+        counted_path=Subquery(facts.values("federation__path")[:1]),
         counted_type=Subquery(facts.values("type")[:1]),
         counted_form=Coalesce(Subquery(coverage.values("form")[:1]), Value("")),
         counted_reason=Coalesce(Subquery(then(Eligibility).values("reason")[:1]), Value("")),

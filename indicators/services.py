@@ -15,8 +15,10 @@ from datetime import date, timedelta
 from django.db import connection, transaction
 from django.utils import timezone
 
+from governance.trail import record
 from indicators import live, rollup, timeline
 from indicators.models import Cell, Dirty, MonthlyChange, Refresh, Timeline
+from jobs.services import enqueue
 from membership.models import Drive
 
 LOCK = 7_261_001
@@ -333,3 +335,26 @@ def _announce(refresh, paths):
     if refresh is not None:
         transaction.on_commit(lambda: live.announce(refresh, paths))
     return refresh
+
+
+@transaction.atomic
+def note_export(*, by, found, rows):
+    """What leaves the house is written down."""
+    record(
+        by=by,
+        verb="indicators.export",
+        label="导出指标构成名单",
+        federation=found.look.federation,
+        indicator=found.code,
+        part=found.part,
+        on=found.day and found.day.isoformat(),
+        rows=rows,
+    )
+
+
+def ask_for_records(*, by, title, query):
+    """A job that writes a long list behind a figure; it asks the query again, with the rights that
+    the person then has."""
+    return enqueue(
+        by=by, kind="indicators.records", title=f"导出：{title}", arguments={"query": query}
+    )

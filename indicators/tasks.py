@@ -1,8 +1,12 @@
 """What the clock asks of the figures. Missing a beat loses nothing: the marks stay."""
 
 from celery import shared_task
+from django.http import QueryDict
 
-from indicators import services
+from accounts.roles import Permission
+from indicators import exports, services
+from indicators.behind import behind, chosen, ordered
+from jobs.registry import kind
 
 
 @shared_task(name="indicators.keep_up", queue="live", acks_late=False)
@@ -17,3 +21,14 @@ SCHEDULE = {
         "options": {"queue": "live", "expires": 1},
     }
 }
+
+
+@kind("indicators.records", permission=Permission.ORG_EXPORT)
+def export_records(run):
+    query = QueryDict(run.arguments["query"])
+    found = behind(run.user, query)
+    rows = ordered(query, chosen(run.user, query, found)[2])
+    with run.result_file(exports.dated(found.title)) as file:
+        number = exports.write(file, rows, found.day, title=found.title)
+    services.note_export(by=run.user, found=found, rows=number)
+    return {"rows": number}

@@ -78,6 +78,7 @@ async function begin(figure) {
       show(figure, chart, figure.chartData);
     }).observe(canvas);
     toggle(figure, chart);
+    if (figure.dataset.chart === "map") byKeys(figure, chart);
   } catch (problem) {
     stage.hidden = true;
     figure.classList.remove("drawn");
@@ -100,7 +101,7 @@ function show(figure, chart, data) {
       animation: !still(),
       animationDuration: 300,
       animationDurationUpdate: 500,
-      textStyle: { fontFamily: ink.font, fontSize: 12, color: ink.ink },
+      textStyle: { fontFamily: ink.font, fontSize: 12 * ink.k, color: ink.ink },
       aria: { enabled: true, label: { description: `${title.trim()}。同样的内容见表格。` } },
       ...option,
       tooltip: {
@@ -110,12 +111,56 @@ function show(figure, chart, data) {
         borderColor: ink.edge,
         borderWidth: 1,
         padding: [8, 12],
-        textStyle: { color: ink.ink, fontSize: 13, lineHeight: 20, fontFamily: ink.font },
+        textStyle: { color: ink.ink, fontSize: 13 * ink.k, lineHeight: 20 * ink.k, fontFamily: ink.font },
         ...option.tooltip,
       },
     },
     { notMerge: true },
   );
+}
+
+/** A map without a mouse: arrows go to the neighbour that way, Enter opens it. */
+function byKeys(figure, chart) {
+  const stage = figure.querySelector(".chart-canvas");
+  const rows = () => chart.getOption().series[0].data.filter((row) => row.url);
+  const place = (row) => chart.convertToPixel({ seriesIndex: 0 }, row.name);
+  if (!rows().length) return;
+  let at = null;
+  stage.tabIndex = 0;
+  stage.setAttribute("role", "application");
+  stage.setAttribute("aria-roledescription", "地图");
+  stage.setAttribute("aria-label", "地图：方向键选择，回车进入。同样的内容见表格。");
+  const said = document.createElement("p");
+  said.className = "sr";
+  said.setAttribute("aria-live", "polite");
+  stage.after(said);
+  const go = (row) => {
+    if (at) chart.dispatchAction({ type: "downplay", seriesIndex: 0, name: at.name });
+    at = row;
+    if (!row) return chart.dispatchAction({ type: "hideTip" });
+    chart.dispatchAction({ type: "highlight", seriesIndex: 0, name: row.name });
+    chart.dispatchAction({ type: "showTip", seriesIndex: 0, name: row.name });
+    said.textContent = `${row.title} ${row.value === null ? "无数据" : `${Number(row.value).toFixed(1)}%`} ${row.note || ""}`;
+  };
+  const steps = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+  stage.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && at) return window.location.assign(at.url);
+    if (event.key === "Escape") return go(null);
+    const step = steps[event.key];
+    if (!step) return;
+    event.preventDefault();
+    if (!at) return go(rows()[0]);
+    const from = place(at);
+    let best = null;
+    for (const row of rows()) {
+      const [dx, dy] = place(row).map((value, n) => value - from[n]);
+      const along = dx * step[0] + dy * step[1];
+      const off = Math.abs(dx * step[1]) + Math.abs(dy * step[0]);
+      if (along > 1 && (!best || along + 2 * off < best.cost)) best = { row, cost: along + 2 * off };
+    }
+    if (best) go(best.row);
+  });
+  stage.addEventListener("blur", () => go(null));
 }
 
 function toggle(figure, chart) {

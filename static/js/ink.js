@@ -4,6 +4,8 @@ export function tokens(element) {
   const style = getComputedStyle(element);
   const read = (name) => style.getPropertyValue(`--${name}`).trim();
   return {
+    /* On the wall everything drawn grows with the letters around it. */
+    k: element.closest(".wall") ? parseFloat(style.fontSize) / 12 : 1,
     ink: read("ink"),
     muted: read("muted"),
     line: read("line"),
@@ -14,6 +16,7 @@ export function tokens(element) {
     none: read("r-none"),
     short: read("short"),
     reached: read("reached"),
+    aside: read("aside"),
     steps: [1, 2, 3, 4, 5, 6, 7].map((n) => read(`r${n}`)),
     on: [1, 2, 3, 4, 5, 6, 7].map((n) => read(`on-r${n}`)),
     font: style.fontFamily,
@@ -34,8 +37,8 @@ export function exact(item) {
 }
 
 /** Steps of a rate: four of sand below the target, three of teal from it on. */
-export function scale(target = 85) {
-  const width = target >= 75 ? 5 : 10;
+export function scale(target = 85, step = 0) {
+  const width = step || (target >= 75 ? 5 : 10);
   const edges = [-3, -2, -1, 0, 1, 2].map((n) => Math.round((target + n * width) * 100) / 100);
   const labels = edges.slice(0, -1).map((edge, n) => `${edge}–${edges[n + 1]}%`);
   return {

@@ -18,13 +18,19 @@ function load(url) {
   return files.get(url);
 }
 
-const nameOf = (data) => `${data.topology}#${data.object}`;
+/** What to draw: `shapes` says which of which objects of the file, `object` all of one. */
+const wanted = (data) => Object.entries(data.shapes || { [data.object]: null });
+const nameOf = (data) => `${data.topology}#${JSON.stringify(wanted(data))}`;
 
 /** Brings the shapes, once, and the projection that fits them. */
 export async function shapes(data, register) {
   if (known.has(nameOf(data))) return;
   const [topology, line] = await Promise.all([load(data.topology), data.line ? load(data.line) : null]);
-  const features = feature(topology, topology.objects[data.object]).features;
+  const features = wanted(data).flatMap(([object, codes]) =>
+    feature(topology, topology.objects[object]).features.filter(
+      (each) => !codes || codes.includes(each.properties.code),
+    ),
+  );
   if (line) {
     for (const each of line.features) {
       features.push({ ...each, properties: { ...each.properties, code: LINE, name: LINE } });
@@ -177,16 +183,18 @@ function hatch(ink) {
 export function mapOf(data, ink, size, figure) {
   const { projection, extent, room, names, lined } = known.get(nameOf(data));
   const unit = data.unit || "%";
-  const steps = scale(data.target);
+  const steps = scale(data.target, data.step);
   const missing = hatch(ink);
   const narrow = window.matchMedia("(max-width: 540px)").matches;
-  const frame = narrow ? [62, 80] : [86, 110];
+  const { k } = ink;
+  const frame = narrow ? [62, 80] : [86 * k, 110 * k];
   const below = lined && narrow ? 84 : 8; /* on a phone the inset stands below */
-  const beside = narrow ? 0 : Math.min(120, size.width * 0.14);
-  const space = [size.width - beside - (lined && !narrow ? 68 : 8), size.height - below];
+  const beside = narrow ? 0 : Math.min(120 * k, size.width * 0.14);
+  const space = [size.width - beside - (lined && !narrow ? 68 * k : 8), size.height - below];
   const zoom = Math.min(space[0] / (extent[2] - extent[0]), space[1] / (extent[3] - extent[1]));
   const items = new Map(data.items.map((item) => [String(item.shape || item.code).padEnd(6, "0"), item]));
   const used = new Set();
+  const letter = k > 1 ? 12 * k : 11;
   const rows = Array.from(names, ([code, name]) => {
     const item = items.get(code) || { name, value: null };
     const value = unit === "%" ? exact(item) : item.value;
@@ -194,7 +202,7 @@ export function mapOf(data, ink, size, figure) {
     used.add(step);
     const short = item.short || brief(item.name);
     const [width, height] = room.get(code);
-    const fits = width * zoom >= short.length * 10 && height * zoom >= 16;
+    const fits = width * zoom >= short.length * letter * 0.92 && height * zoom >= 16 * k;
     return {
       ...item,
       name: code,
@@ -225,8 +233,8 @@ export function mapOf(data, ink, size, figure) {
     roam: false,
     selectedMode: false,
     data: rows,
-    itemStyle: { borderColor: figure.closest(".night") ? ink.card : "#fff", borderWidth: 0.9, areaColor: missing },
-    label: { show: true, fontSize: 11 },
+    itemStyle: { borderColor: figure.closest(".night") ? ink.card : "#fff", borderWidth: 0.9 * k, areaColor: missing },
+    label: { show: true, fontSize: letter },
     labelLayout: { hideOverlap: true },
   };
   const inset = {
@@ -258,7 +266,7 @@ export function mapOf(data, ink, size, figure) {
       },
     },
     series: [
-      { ...series, map: nameOf(data), preserveAspect: "contain", left: beside + 4, right: lined && !narrow ? 64 : 4, top: 4, bottom: below - 4 },
+      { ...series, map: nameOf(data), preserveAspect: "contain", left: beside + 4, right: lined && !narrow ? 64 * k : 4, top: 4, bottom: below - 4 },
       ...(lined ? [inset] : []),
     ],
   };

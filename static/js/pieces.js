@@ -61,3 +61,14 @@ for (const kind of ["dragover", "dragleave", "drop"]) {
 
 /* Drawn buttons that only work with scripts are hidden until here. */
 document.querySelectorAll("[data-print][hidden], [data-copy][hidden]").forEach((it) => (it.hidden = false));
+
+/* A clock on the wall, by Beijing time. */
+const clocks = document.querySelectorAll("[data-clock]");
+const tick = () => {
+  const now = new Date().toLocaleTimeString("zh-CN", { hour12: false, timeZone: "Asia/Shanghai" });
+  clocks.forEach((clock) => (clock.textContent = now));
+};
+if (clocks.length) {
+  tick();
+  setInterval(tick, 1000);
+}

@@ -16,24 +16,33 @@ function months(labels, width) {
 
 const spoken = (label) => (/^\d{4}-\d{2}$/.test(label) ? `${label.slice(0, 4)}年${Number(label.slice(5))}月` : label);
 
+/** Ends and steps of a percent axis, such that the steps meet both ends. */
+function axisOf(lowest, highest, from) {
+  for (const step of [5, 10, 20, 25]) {
+    const min = from !== undefined ? from : Math.max(0, Math.floor((lowest - 2) / step) * step);
+    const max = Math.min(100, Math.ceil((highest + 2) / step) * step);
+    if ((max - min) / step <= 5 && (max - min) % step === 0) return { min, max, interval: step };
+  }
+  return { min: 0, max: 100, interval: 25 };
+}
+
 export function trend(data, ink, size) {
+  const { k } = ink;
   const unit = data.unit || "";
   const targets = data.targets || [];
   const values = data.series.flatMap((series) => series.values).filter((value) => value !== null);
   const marks = targets.flatMap((target) => [target.value, target.low]).filter((value) => value !== undefined);
   const lowest = Math.min(...values, ...marks);
-  const min = data.min !== undefined ? data.min : unit === "%" ? Math.max(0, Math.floor((lowest - 5) / 10) * 10) : 0;
-  const max = unit === "%" ? Math.min(100, Math.ceil((Math.max(...values, ...marks) + 5) / 10) * 10) : undefined;
-  const span = max === undefined ? 0 : max - min;
-  const interval = [5, 10, 15, 20, 25].find((step) => span % step === 0 && span / step <= 5);
+  const { min, max, interval } = unit === "%" ? axisOf(lowest, Math.max(...values, ...marks), data.min) : { min: 0 };
   const several = data.series.length > 1;
   const colours = [ink.steps[5], ink.steps[3], ink.caution, ink.muted, ink.steps[6]];
   const longest = Math.max(...data.series.map((series) => series.name.length));
-  const right = several ? Math.min(longest * 12 + 56, size.width * 0.35) : 62;
+  const right = several ? Math.min(longest * 12 + 56, size.width * 0.35) : 62 * k;
+  const named = (target) => (size.width < 520 * k && target.short !== undefined ? target.short : target.label);
   const at = (label) => Math.max(0, data.labels.indexOf(label));
-  const axis = monthly(data.labels) ? months(data.labels, size.width - right - 44) : {};
+  const axis = monthly(data.labels) ? months(data.labels, (size.width - right - 44 * k) / k) : {};
   return {
-    grid: { left: 4, right, top: 14, bottom: 4, containLabel: true },
+    grid: { left: 4, right, top: 14 * k, bottom: 4, containLabel: true },
     tooltip: {
       trigger: "axis",
       axisPointer: { type: "line", lineStyle: { color: ink.edge, width: 1 } },
@@ -48,15 +57,15 @@ export function trend(data, ink, size) {
       boundaryGap: false,
       axisLine: { lineStyle: { color: ink.edge } },
       axisTick: { show: false },
-      axisLabel: { color: ink.muted, hideOverlap: true, ...axis },
+      axisLabel: { color: ink.muted, hideOverlap: true, fontSize: 12 * k, ...axis },
     },
     yAxis: {
       type: "value",
       min,
       max,
       splitNumber: 4,
-      interval: unit === "%" ? interval : undefined,
-      axisLabel: { color: ink.muted, formatter: (value) => (unit === "%" ? `${value}%` : value.toLocaleString("en-US")) },
+      interval,
+      axisLabel: { color: ink.muted, fontSize: 12 * k, formatter: (value) => (unit === "%" ? `${value}%` : value.toLocaleString("en-US")) },
       splitLine: { lineStyle: { color: ink.line, opacity: 0.7 } },
     },
     series: data.series.map((series, n) => ({
@@ -67,13 +76,14 @@ export function trend(data, ink, size) {
       symbolSize: 5,
       symbol: "circle",
       connectNulls: false,
-      lineStyle: { width: 2.5, color: colours[n % 5], type: n > 2 ? "dashed" : "solid" },
+      lineStyle: { width: 2.5 * k, color: colours[n % 5], type: n > 2 ? "dashed" : "solid" },
       itemStyle: { color: colours[n % 5] },
       areaStyle: several ? undefined : { color: colours[0], opacity: 0.06 },
       endLabel: {
         show: true,
         color: several ? ink.ink : ink.steps[6],
         fontWeight: 600,
+        fontSize: 12 * k,
         formatter: (point) => (several ? `${series.name} ${said(point.value, unit)}` : said(point.value, unit)),
       },
       labelLayout: { moveOverlap: "shiftY" },
@@ -89,8 +99,8 @@ export function trend(data, ink, size) {
               .map((target) => [
                 {
                   coord: [at(target.from), target.value],
-                  name: target.label,
-                  label: { formatter: target.label, color: ink.cinnabar, position: "insideStartTop", distance: 3 },
+                  name: named(target),
+                  label: { formatter: named(target), color: ink.cinnabar, fontSize: 12 * k, position: "insideStartTop", distance: 3 },
                 },
                 { coord: [at(target.to), target.value] },
               ]),
@@ -100,11 +110,11 @@ export function trend(data, ink, size) {
         : {
             silent: true,
             itemStyle: { color: ink.cinnabar, opacity: 0.08 },
-            label: { color: ink.cinnabar, position: "insideTopLeft", offset: [0, -17], fontSize: 12 },
+            label: { color: ink.cinnabar, position: "insideTopLeft", offset: [0, -17 * k], fontSize: 12 * k },
             data: targets
               .filter((target) => target.low !== undefined)
               .map((target) => [
-                { name: target.label, xAxis: at(target.from), yAxis: target.low },
+                { name: named(target), xAxis: at(target.from), yAxis: target.low },
                 { xAxis: at(target.to), yAxis: target.high },
               ]),
           },
@@ -117,7 +127,8 @@ export function bars(data, ink, size, figure) {
   const unit = data.unit || "";
   const items = data.items || data.labels.map((name) => ({ name }));
   const aimed = data.target !== undefined;
-  const wide = Math.min(Math.max(...items.map((item) => item.name.length)) * 13 + 8, size.width * 0.42);
+  const groups = { short: ink.short, aside: ink.aside };
+  const wide = Math.min(Math.max(...items.map((item) => item.name.length)) * 13 + 16, size.width * (size.width < 480 ? 0.48 : 0.42));
   const rows = [...items].reverse();
   const single = [
     {
@@ -127,7 +138,9 @@ export function bars(data, ink, size, figure) {
         value: item.value,
         name: item.name,
         url: item.url,
-        itemStyle: { color: aimed ? (exact(item) < data.target ? ink.short : ink.reached) : ink.steps[4] },
+        itemStyle: {
+          color: aimed ? (exact(item) < data.target ? ink.short : ink.reached) : groups[item.group] || ink.steps[4],
+        },
       })),
       itemStyle: { borderRadius: [0, 3, 3, 0] },
       label: { show: true, position: "right", color: ink.ink, formatter: (point) => said(point.value, unit === "%" ? unit : "") },

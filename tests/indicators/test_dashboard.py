@@ -59,7 +59,9 @@ def test_trend_reasons_and_forms(november):
     assert trend["labels"][0] == "2023-05"
     assert trend["labels"][-1] == "2026-11"
     assert trend["series"][0]["values"][-4:] == [100 / 3, 100 / 3, 200 / 3, 200 / 3]
-    assert [line["label"] for line in trend["targets"]] == ["60%", "85% 左右", "85% 左右"]
+    assert [line["label"] for line in trend["targets"]] == [
+        *("60%（2023年底）", "85%（2024年底）", "保持在 85% 左右")
+    ]
     assert trend["targets"][-1]["from"] == "2024-12"
     assert (trend["in_band"], trend["since_due"]) == (0, 24)
     assert page["reasons"]["items"] == [{"key": "N05", "name": "负责人不支持", "value": 1}]

@@ -1,0 +1,93 @@
+"""What a leader should look at (需要注意): counted from records there are, each with its list.
+
+The counts are kept for a minute at most, and never beyond the refresh they were made at: at the
+national federation they walk over the whole register.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import redis
+import structlog
+from django.core.cache import cache
+from django.db.models import Exists, F
+from django.utils import timezone
+
+from indicators import queries
+from indicators.definitions import REFERENCE_DRIVE
+from membership.queries import assessed, covering
+from orgs.models import Organization
+
+log = structlog.get_logger(__name__)
+KEPT_SECONDS = 60
+WAITING_DAYS = 365
+
+
+@dataclass(frozen=True)
+class Watch:
+    """One kind of organization to look at. ``words`` follow the number."""
+
+    key: str
+    words: str
+    title: str
+    rows: object
+
+
+def party_without_union(federation, drive):
+    """Registered, with a Party organization, covered by no union in any form (C13)."""
+    rows = Organization.objects.filter(
+        federation__path__startswith=federation.path,
+        standing=Organization.Standing.REGISTERED,
+        status=Organization.Status.NORMAL,
+        has_party_org=True,
+    )
+    return as_counted(rows.filter(~Exists(covering())))
+
+
+def long_eligible(federation, drive):
+    """In the drive's scope, found eligible a year ago or longer, and still not founded."""
+    since = timezone.localdate() - timedelta(days=WAITING_DAYS)
+    rows = queries.records("C1", federation, part="gap", drive=drive)
+    return rows.filter(Exists(assessed().filter(valid_from__lte=since)))
+
+
+def as_counted(rows):
+    """With the columns that ``queries.records`` gives, read from what is so now."""
+    return rows.annotate(
+        counted_federation=F("federation__name"),
+        counted_path=F("federation__path"),
+        counted_type=F("type"),
+    )
+
+
+WATCHES = {
+    watch.key: watch
+    for watch in (
+        Watch("party", "家有党组织、无工会", "有党组织、无任何工会覆盖的", party_without_union),
+        Watch("waiting", "家具备条件满一年未建会", "具备建会条件满一年仍未建会的", long_eligible),
+    )
+}
+
+
+def counts(federation, refresh, drive=REFERENCE_DRIVE):
+    """``[(Watch, number)]`` of those that count something."""
+    key = f"watches:{federation.pk}:{drive}:{refresh}"
+    found = _kept(key)
+    if found is None:
+        found = {w.key: w.rows(federation, drive).count() for w in WATCHES.values()}
+        _keep(key, found)
+    return [(WATCHES[key], number) for key, number in found.items() if number]
+
+
+def _kept(key):
+    try:
+        return cache.get(key)
+    except redis.RedisError as problem:
+        log.warning("not read from the cache", problem=str(problem))
+
+
+def _keep(key, found):
+    try:
+        cache.set(key, found, KEPT_SECONDS)
+    except redis.RedisError as problem:
+        log.warning("not kept in the cache", problem=str(problem))
