@@ -19,9 +19,10 @@ def people(request):
         return {"navigation": [], "demo": settings.DEMO}
     offices = user.offices
     federation = offices[0].federation if offices else None
+    owes = security.must_change_password(user) or security.owes_second_factor(request)
     return {
-        "navigation": navigation.menu(user, request.path),
-        "inbox_count": _inbox[0](user) if _inbox else 0,
+        "navigation": [] if owes else navigation.menu(user, request.path),
+        "inbox_count": _inbox[0](user) if _inbox and not owes else 0,
         "person": user,
         "person_name": user.name or user.username,
         "person_place": federation.short_name if federation else "",

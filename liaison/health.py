@@ -4,6 +4,7 @@ import ipaddress
 import secrets
 
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import Http404, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
@@ -14,11 +15,13 @@ from liaison.broker import broker, living_queues
 QUEUES = ("live", "work")
 
 
+@login_not_required
 @never_cache
 def healthz(request):
     return HttpResponse("ok", content_type="text/plain")
 
 
+@login_not_required
 @never_cache
 def readyz(request):
     parts = check_parts()
@@ -27,6 +30,7 @@ def readyz(request):
     return JsonResponse({"ready": ready, **words}, status=200 if ready else 503)
 
 
+@login_not_required
 @never_cache
 def metrics_page(request):
     if not is_internal(request):

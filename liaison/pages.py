@@ -4,6 +4,7 @@ import json
 import sys
 
 import structlog
+from django.contrib.auth.decorators import login_not_required
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.template import loader
@@ -57,6 +58,7 @@ def server_error(request):
     return error_page(request, 500)
 
 
+@login_not_required
 @csrf_exempt
 @require_POST
 def csp_report(request):

@@ -55,7 +55,7 @@ def day(label, **kwargs):
 
 
 class PeopleFilter(forms.Form):
-    q = forms.CharField(label="姓名或用户名", required=False, max_length=60)
+    q = forms.CharField(label="姓名", required=False, max_length=60)
     federation = FederationField(required=False, help_text="")
     role = forms.ChoiceField(label="职责", required=False, choices=[("", "全部"), *Role.choices])
     state = forms.ChoiceField(

@@ -8,6 +8,7 @@ from allauth.account.internal import flows
 from allauth.mfa.base import views as factor
 from allauth.mfa.webauthn import views as passkey
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -90,14 +91,16 @@ def locked(request, response=None, credentials=None, *args, **kwargs):
     return page
 
 
+@login_not_required
 @require_POST
 def logout(request):
     flows.logout.logout(request, show_message=False)
     response = HttpResponseRedirect(reverse("account_login"))
-    response["Clear-Site-Data"] = '"cache", "storage"'
+    response["Clear-Site-Data"] = '"storage"'  # drafts of forms; pages are never cached
     return response
 
 
+@login_not_required
 def home(request):
     """By role: an officer's tasks, a leader's dashboard, an organization's workspace."""
     if not request.user.is_authenticated:
@@ -105,6 +108,7 @@ def home(request):
     return redirect(home_of(request.user))
 
 
+@login_not_required
 @require_http_methods(["GET", "POST"])
 def session(request):
     """How long this session lasts without a touch; POST touches it."""

@@ -7,7 +7,7 @@ from allauth.mfa.webauthn import views as passkey
 from allauth.mfa.webauthn.internal.auth import begin_registration
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.decorators import login_not_required, login_required
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -219,6 +219,7 @@ def to_security(request):
 # Forgotten passwords and one-time links.
 
 
+@login_not_required
 def forgotten(request):
     """The same page whatever the name, after the same work."""
     form = ResetForm(posted(request))
@@ -233,6 +234,7 @@ def forgotten(request):
     return render(request, "accounts/forgotten.html", {"form": form}, status=status)
 
 
+@login_not_required
 @sensitive_post_parameters()
 def link(request, token=None):
     """The token leaves the address at once and waits in the session, so that no log, no Referer and

@@ -82,7 +82,7 @@ def test_log_out_ends_the_session_and_is_recorded(clock, person, totp, come_in, 
     come_in(user, totp(user))
     answer = client.post("/accounts/logout/")
     assert answer.status_code == 302
-    assert "cache" in answer["Clear-Site-Data"]
+    assert "storage" in answer["Clear-Site-Data"]
     assert not Session.objects.filter(user=user).exists()
     assert Event.objects.about(user).first().verb == "user.log_out"
     assert client.get("/accounts/logout/").status_code == 405
