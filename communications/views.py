@@ -1,5 +1,5 @@
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.decorators import login_not_required, login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
@@ -185,6 +185,7 @@ def notice_move(request, pk, verb):
     )
 
 
+@login_not_required
 @require_safe
 def public_list(request):
     """What anybody may read: small, without log-in."""
@@ -192,6 +193,7 @@ def public_list(request):
     return render(request, "communications/public.html", {"page": paged(request, rows)})
 
 
+@login_not_required
 @require_safe
 def public_notice(request, pk):
     notice = get_object_or_404(Notice.objects.public().select_related("federation"), pk=pk)
