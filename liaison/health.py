@@ -2,13 +2,16 @@
 
 import ipaddress
 import secrets
+from contextlib import suppress
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.http import Http404, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 
+from indicators.models import Dirty
+from jobs.models import Job
 from liaison import metrics
 from liaison.broker import broker, living_queues
 
@@ -37,7 +40,17 @@ def metrics_page(request):
         raise Http404
     for part, fine in check_parts().items():
         metrics.up.labels(part).set(fine)
+    count_waiting()
     return HttpResponse(metrics.page(), content_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+def count_waiting():
+    """Work that has piled up; left as it was while the database is away."""
+    unfinished = (Job.State.WAITING, Job.State.RUNNING, Job.State.QUARANTINED)
+    with suppress(DatabaseError):
+        for state in unfinished:
+            metrics.jobs.labels(state.value).set(Job.objects.filter(state=state).count())
+        metrics.marked.set(Dirty.objects.count())
 
 
 def check_parts():

@@ -18,6 +18,10 @@ csp_reports = Counter(
 )
 streams = Gauge("liaison_live_streams", "Open live streams", registry=registry)
 up = Gauge("liaison_up", "1 when the part answers", ["part"], registry=registry)
+jobs = Gauge("liaison_jobs", "Unfinished jobs by state", ["state"], registry=registry)
+marked = Gauge(
+    "liaison_marked_organizations", "Organizations waiting to be counted anew", registry=registry
+)
 
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 

@@ -3,6 +3,7 @@
 import pytest
 from django.conf import settings
 
+from jobs.models import Job
 from liaison.broker import broker, say_alive
 from tests.servers import flush
 
@@ -42,13 +43,16 @@ def test_not_ready_without_broker(client, workers, monkeypatch):
     assert client.get("/readyz").json()["broker"] == "down"
 
 
-def test_metrics_name_routes_and_parts(client, workers):
+def test_metrics_name_routes_parts_and_what_piles_up(client, workers):
     client.get("/healthz")
+    Job.objects.create(kind="export", title="导出", state=Job.State.QUARANTINED)
 
     page = client.get("/metrics").content.decode()
 
     assert 'liaison_requests_total{method="GET",route="healthz",status="200"}' in page
     assert 'liaison_up{part="worker"} 1.0' in page
+    assert 'liaison_jobs{state="quarantined"} 1.0' in page
+    assert "liaison_marked_organizations 0.0" in page
 
 
 @pytest.mark.parametrize(
