@@ -54,6 +54,7 @@ class LiveStreams:
         self.pages = pages
         self.streams = set()
         self.listener = None
+        self.hearing = asyncio.Event()
 
     async def __call__(self, scope, receive, send):
         if scope["method"] != "GET":
@@ -65,6 +66,8 @@ class LiveStreams:
             return await refuse(send, status)
         if self.listener is None or self.listener.done():
             self.listener = asyncio.create_task(self.listen())
+        with suppress(TimeoutError):  # whoever sees the stream open misses nothing from then on
+            await asyncio.wait_for(self.hearing.wait(), 2)
         stream = Stream(grant["session"], grant["paths"])
         self.streams.add(stream)
         metrics.streams.set(len(self.streams))
@@ -129,11 +132,13 @@ class LiveStreams:
                     if away:
                         self.tell_all(None)  # pages come back, and look at what they missed
                     away = False
+                    self.hearing.set()
                     async for message in channel.listen():
                         if message["type"] == "message":
                             self.hand_on(message["data"])
             except (redis.RedisError, OSError):
                 away = True
+                self.hearing.clear()
                 await asyncio.sleep(2)
 
     def hand_on(self, data):

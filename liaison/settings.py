@@ -277,7 +277,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "retry_policy": {"max_retries": 1, "interval_start": 0, "interval_step": 0.2},
 }
 CELERY_TIMEZONE = TIME_ZONE
-LIVE_CHANNEL = "liaison:events"
+# Channels know no database numbers, so the name has it.
+LIVE_CHANNEL = f"liaison:events:{REDIS_URL.rpartition('/')[2]}"
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",

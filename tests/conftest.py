@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import time
+from contextlib import suppress
 
 import pytest
 from django.conf import settings
@@ -52,8 +53,11 @@ def django_db_setup(servers):
         settings.DATABASES["default"][key] = address[key]
         connections["default"].settings_dict[key] = address[key]
     settings.REDIS_URL = settings.CELERY_BROKER_URL = servers.redis_url
+    settings.LIVE_CHANNEL = f"liaison:events:{servers.redis_url.rpartition('/')[2]}"
     settings.CACHES["default"]["LOCATION"] = servers.redis_url
-    caches.close_all()
+    for alias in settings.CACHES:
+        with suppress(AttributeError):  # what an earlier test without database has opened
+            del caches[alias]
     use_broker(servers.redis_url)
     # A test that commits gets a fresh clone afterwards; nothing is flushed table by table.
     TransactionTestCase._fixture_teardown = lambda test: servers.reset()
