@@ -121,6 +121,12 @@ def test_doubtful_cells_say_why(workbook):
     assert second.number == 3
 
 
+def test_every_formula_without_value_is_seen_wherever_the_stream_is_cut(workbook):
+    rows = [[f"某某社会组织服务中心第{n}号", f"=A{n}&B{n}"] for n in range(1, 12_001)]
+    lines = workbook([HEAD, *rows]).data()
+    assert sum(1 in line.doubts for line in lines) == 12_000
+
+
 def test_a_formula_with_its_stored_value_is_that_value(tmp_path):
     book = xlsxwriter.Workbook(tmp_path / "a.xlsx")
     page = book.add_worksheet()
