@@ -30,7 +30,8 @@ def masked(context, row, name, kind=None):
     if not encrypted or not user.is_authenticated or not user.may_somewhere(PERSONAL_REVEAL):
         return text
     return format_html(
-        '<span class="nowrap">{} <a class="no-print" href="{}" rel="nofollow">查看原文</a></span>',
+        '<span class="nowrap">{} <a class="button quiet small no-print" href="{}"'
+        ' rel="nofollow">查看原文</a></span>',
         text,
         reverse("privacy:reveal", args=[reveal_code(user, row, name)]),
     )
