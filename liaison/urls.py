@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from django.conf import settings
 from django.urls import include, path
 
-from liaison import grants, health, pages
+from liaison import grants, health, pages, schema
 
 APPS = [
     *("unions", "governance", "privacy", "accounts", "jobs", "documents", "orgs"),
@@ -32,6 +32,8 @@ urlpatterns = [
     path("metrics", health.metrics_page, name="metrics"),
     path("events/grant/", grants.events_grant, name="events-grant"),
     path(settings.CSP_REPORT_PATH.lstrip("/"), pages.csp_report, name="csp-report"),
+    path("api/schema/", schema.schema, name="api-schema"),
+    path("api/docs/", schema.docs, name="api-docs"),
     path("api/v1/", include(urls_of("api.urls"))),
     *urls_of("urls"),
     path("", include("orgs.delegates")),

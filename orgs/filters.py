@@ -50,7 +50,7 @@ def by_words(rows, value, user, query):
 def federation_field(user):
     """The subtrees next below the person's own, or the one now chosen."""
     heads = user.federations_granting(Permission.ORG_VIEW)
-    below = Federation.objects.filter(parent__in=heads, valid_to=None).order_by("code")
+    below = Federation.objects.public().filter(parent__in=heads, valid_to=None).order_by("code")
     choices = [(f.code, f.short_name) for f in [*heads, *below]]
     return AnyCode(label="责任工会", choices=[ALL, *choices], required=False)
 

@@ -102,7 +102,7 @@ def read_batch(batch, *, path=None, progress=lambda *_, **__: None):
             path, batch.file_name, within=batch.federation, mapping=batch.mapping
         )
     except TableRefused as refused:
-        batch.status, batch.result = Status.FAILED, {"refused": refused.messages[0]}
+        batch.status, batch.result = Status.FAILED, {"refused_whole": refused.messages[0]}
         batch.save()
         return batch.result
     progress(0, "正在比对", total=len(listing.rows))
@@ -238,6 +238,23 @@ def errors_of(batch, verdicts):
         }
         for v in verdicts
         for name, value, message in v.row.errors
+    ]
+
+
+def errors_told(batch):
+    """The same of a batch that was read before, from its lines."""
+    labels = labels_of(batch)
+    lines = batch.lines.filter(outcome=Outcome.REFUSED).order_by("sheet", "row")
+    return [
+        {
+            **({"sheet": line.sheet} if line.sheet else {}),
+            "row": line.row,
+            "column": labels.get(error["field"], ""),
+            "value": error["value"],
+            "message": error["message"],
+        }
+        for line in lines.only("sheet", "row", "errors")
+        for error in line.errors
     ]
 
 

@@ -1,0 +1,159 @@
+from rest_framework import serializers
+
+from orgs.models import ImportBatch, Organization
+from privacy.masks import mask
+from unions.models import Federation, Region
+
+PLAIN = {"required": False, "allow_blank": True}
+
+
+class OrganizationSerializer(serializers.ModelSerializer):
+    """What is so now. ``id`` is opaque and stays when names and codes change."""
+
+    id = serializers.UUIDField(source="uid", read_only=True)
+    type_display = serializers.CharField(source="get_type_display", read_only=True)
+    status_display = serializers.CharField(source="get_status_display", read_only=True)
+    federation = serializers.CharField(source="federation.code", read_only=True)
+    region = serializers.CharField(source="region.code", read_only=True, default=None)
+
+    class Meta:
+        model = Organization
+        fields = [
+            *("id", "credit_code", "name", "type", "type_display", "standing", "status"),
+            *("status_display", "registration_level", "registering_authority", "category", "kind"),
+            *("federation", "region", "staff_count", "has_party_org", "labour_field"),
+            *("registered_on", "ended_on"),
+        ]
+        read_only_fields = fields
+
+
+class AliasSerializer(serializers.Serializer):
+    scheme = serializers.CharField()
+    value = serializers.CharField()
+    until = serializers.DateField(allow_null=True)
+
+
+class OrganizationDetailSerializer(OrganizationSerializer):
+    aliases = AliasSerializer(many=True, read_only=True)
+    contact_phone = serializers.SerializerMethodField(help_text="已脱敏")
+
+    class Meta(OrganizationSerializer.Meta):
+        fields = [
+            *OrganizationSerializer.Meta.fields,
+            *("supervising_unit", "management", "residence", "legal_representative"),
+            *("contact_phone", "labour_field_basis", "labour_field_decided_on"),
+            *("federation_assigned", "aliases"),
+        ]
+
+    def get_contact_phone(self, organization) -> str:
+        return mask("phone", organization.contact_phone)
+
+
+class CodeField(serializers.CharField):
+    """A code given for the row it stands for; null or "" for none."""
+
+    def __init__(self, *, rows, unknown, **options):
+        self.rows, self.unknown = rows, unknown
+        super().__init__(**options)
+
+    def to_internal_value(self, data):
+        code = super().to_internal_value(data)
+        if not code:
+            return None
+        found = self.rows().filter(code=code).first()
+        if found is None:
+            raise serializers.ValidationError(self.unknown)
+        return found
+
+
+class OrganizationWriteSerializer(serializers.Serializer):
+    """The shape only; the rules, and their words, are the service's."""
+
+    name = serializers.CharField(max_length=200)
+    credit_code = serializers.CharField(required=False, allow_blank=True, allow_null=True)
+    type = serializers.CharField()
+    standing = serializers.CharField(required=False)
+    status = serializers.CharField(required=False)
+    registered_on = serializers.DateField(required=False, allow_null=True)
+    registering_authority = serializers.CharField(**PLAIN)
+    registration_level = serializers.CharField(**PLAIN)
+    supervising_unit = serializers.CharField(**PLAIN)
+    management = serializers.CharField(**PLAIN)
+    category = serializers.CharField(**PLAIN)
+    kind = serializers.CharField(required=False)
+    region = CodeField(
+        rows=Region.objects.public,
+        unknown="没有这个区划，请重新选择。",
+        allow_null=True,
+        help_text="区划代码",
+        **PLAIN,
+    )
+    residence = serializers.CharField(**PLAIN)
+    legal_representative = serializers.CharField(**PLAIN)
+    contact_phone = serializers.CharField(**PLAIN)
+    staff_count = serializers.IntegerField(required=False, allow_null=True)
+    has_party_org = serializers.BooleanField(required=False)
+    labour_field = serializers.BooleanField(required=False)
+    labour_field_basis = serializers.CharField(**PLAIN)
+    labour_field_decided_on = serializers.DateField(required=False, allow_null=True)
+    federation = CodeField(
+        rows=Federation.objects.public,
+        unknown="没有这个编码的工会，请核对。",
+        help_text="责任工会编码；不填则自动确定",
+        **PLAIN,
+    )
+    as_of = serializers.DateField(required=False, help_text="变更生效日期，默认今天")
+    reason = serializers.CharField(max_length=200, help_text="变更原因", **PLAIN)
+
+    def to_internal_value(self, data):
+        found = super().to_internal_value(data)
+        if found.get("federation", ...) is None:
+            del found["federation"]
+        return found
+
+
+class ImportRequestSerializer(serializers.Serializer):
+    file = serializers.FileField()
+    source = serializers.CharField(max_length=100, help_text="名单来源")
+    federation = serializers.CharField(help_text="导入工会编码")
+    as_of = serializers.DateField(required=False, help_text="名单日期，默认今天")
+    apply = serializers.BooleanField(default=False, help_text="读取后直接写入")
+
+
+class ErrorSerializer(serializers.Serializer):
+    sheet = serializers.CharField(required=False)
+    row = serializers.IntegerField()
+    column = serializers.CharField()
+    value = serializers.CharField()
+    message = serializers.CharField()
+
+
+class ImportSerializer(serializers.ModelSerializer):
+    """Progress while it is read or written, then the result of every row."""
+
+    batch = serializers.UUIDField(source="uid", read_only=True)
+    source = serializers.CharField(source="source.name", read_only=True)
+    federation = serializers.CharField(source="federation.code", read_only=True)
+    progress = serializers.SerializerMethodField()
+    refused_whole = serializers.SerializerMethodField(help_text="整份文件未被接受的原因")
+
+    class Meta:
+        model = ImportBatch
+        fields = ["batch", "file_name", "source", "federation", "as_of", "status"]
+        fields += ["progress", "refused_whole", "created_at", "applied_at"]
+        read_only_fields = fields
+
+    def get_progress(self, batch) -> dict:
+        job = batch.job
+        if job is None:
+            return {}
+        return {"state": job.state, "done": job.progress, "total": job.total}
+
+    def get_refused_whole(self, batch) -> str:
+        return batch.result.get("refused_whole", "")
+
+    def to_representation(self, batch):
+        told = super().to_representation(batch)
+        if "rows" in batch.result:
+            told |= {k: v for k, v in batch.result.items() if k != "batch"}
+        return told

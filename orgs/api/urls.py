@@ -1,0 +1,20 @@
+from django.urls import path
+
+from orgs.api.views import ImportViewSet, OrganizationViewSet
+
+organizations = OrganizationViewSet.as_view({"get": "list", "post": "create"})
+organization = OrganizationViewSet.as_view({"get": "retrieve", "patch": "partial_update"})
+urlpatterns = [
+    path("organizations/", organizations, name="api-organizations"),
+    path("organizations/<str:pk>/", organization, name="api-organization-detail"),
+    path(
+        "imports/",
+        ImportViewSet.as_view({"get": "list", "post": "create"}),
+        name="api-imports",
+    ),
+    path(
+        "imports/<uuid:uid>/",
+        ImportViewSet.as_view({"get": "retrieve"}),
+        name="api-import-detail",
+    ),
+]

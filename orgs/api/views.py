@@ -1,0 +1,150 @@
+import re
+from uuid import UUID
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import mixins, status, viewsets
+from rest_framework.exceptions import PermissionDenied
+from rest_framework.pagination import CursorPagination
+from rest_framework.parsers import FormParser, MultiPartParser
+from rest_framework.response import Response
+
+from accounts.roles import Permission
+from orgs import services
+from orgs.api.serializers import (
+    ImportRequestSerializer,
+    ImportSerializer,
+    OrganizationDetailSerializer,
+    OrganizationSerializer,
+    OrganizationWriteSerializer,
+)
+from orgs.filters import ENTRIES
+from orgs.imports.batches import errors_told, hand_in
+from orgs.models import ImportBatch, Organization
+from orgs.names import tidy_code
+from orgs.selection import found
+from orgs.services.importing import NOT_YOURS
+from unions.models import Federation
+
+ASKED = [OpenApiParameter(e.name, str) for e in ENTRIES]
+ASKED += [OpenApiParameter(name, str) for name in ("coverage", "eligibility", "drive")]
+
+
+class NewestFirst(CursorPagination):
+    ordering = "-pk"
+    page_size = 50
+    page_size_query_param = "limit"
+    max_page_size = 500
+
+
+class OrganizationViewSet(viewsets.GenericViewSet):
+    """The register within one's own reach."""
+
+    lookup_value_regex = "[^/]+"
+    pagination_class = NewestFirst
+    serializer_class = OrganizationSerializer
+    filter_backends = ()
+
+    def get_queryset(self):
+        rows = Organization.objects.for_user(self.request.user, Permission.ORG_VIEW)
+        return rows.select_related("federation", "region")
+
+    @extend_schema(parameters=ASKED, responses=OrganizationSerializer(many=True))
+    def list(self, request):
+        """检索社会组织。"""
+        rows = found(self.get_queryset(), request.user, request.query_params)
+        page = self.paginate_queryset(rows.defer("contact_phone", "initials", "folded_name"))
+        return self.get_paginated_response(OrganizationSerializer(page, many=True).data)
+
+    @extend_schema(responses=OrganizationDetailSerializer)
+    def retrieve(self, request, pk):
+        """一家社会组织；以信用代码或任一曾用号码访问的，转到其编号。"""
+        try:
+            uid = UUID(pk)
+        except ValueError:
+            return self.onward(pk)
+        organization = get_object_or_404(self.get_queryset().prefetch_related("aliases"), uid=uid)
+        return Response(OrganizationDetailSerializer(organization).data)
+
+    def onward(self, number):
+        rows, code = self.get_queryset(), tidy_code(number)
+        one = rows.filter(credit_code=code).first()
+        numbers = rows.filter(aliases__value__in={number, code}).exclude(aliases__scheme="name")
+        one = one or numbers.order_by("pk").first()
+        if one is None:
+            raise Http404
+        url = reverse("api-organization-detail", args=[one.uid])
+        return Response(status=status.HTTP_302_FOUND, headers={"Location": url})
+
+    @extend_schema(request=OrganizationWriteSerializer, responses=OrganizationDetailSerializer)
+    def create(self, request):
+        """登记一家社会组织。"""
+        asked = OrganizationWriteSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        made = services.register_organization(by=request.user, **asked.validated_data)
+        headers = {"Location": reverse("api-organization-detail", args=[made.uid])}
+        return Response(OrganizationDetailSerializer(made).data, status=201, headers=headers)
+
+    @extend_schema(
+        request=OrganizationWriteSerializer(partial=True), responses=OrganizationDetailSerializer
+    )
+    def partial_update(self, request, pk):
+        """更正资料；改动计入统计的内容须写明原因，可指定生效日期。"""
+        if not re.fullmatch(r"[0-9a-fA-F-]{32,36}", pk):
+            raise Http404
+        organization = get_object_or_404(self.get_queryset(), uid=pk)
+        asked = OrganizationWriteSerializer(data=request.data, partial=True)
+        asked.is_valid(raise_exception=True)
+        changed = services.update_organization(
+            by=request.user, organization=organization, **asked.validated_data
+        )
+        return Response(OrganizationDetailSerializer(changed).data)
+
+
+class ImportViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
+    """Lists handed in within one's own reach."""
+
+    serializer_class = ImportSerializer
+    pagination_class = NewestFirst
+    parser_classes = (MultiPartParser, FormParser)
+    filter_backends = ()
+    lookup_value_converter = "uuid"
+    lookup_field = "uid"
+
+    def get_queryset(self):
+        rows = ImportBatch.objects.for_user(self.request.user, Permission.ORG_IMPORT)
+        return rows.select_related("source", "federation", "job")
+
+    @extend_schema(request=ImportRequestSerializer, responses={202: ImportSerializer})
+    def create(self, request):
+        """上传一份名单；后台读取，用返回的地址查询进度和结果。"""
+        if not request.user.may_somewhere(Permission.ORG_IMPORT):
+            raise PermissionDenied("您没有导入名单的权限。")
+        asked = ImportRequestSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        values = asked.validated_data
+        federation = Federation.objects.public().filter(code=values["federation"]).first()
+        if federation is None:
+            raise PermissionDenied(NOT_YOURS)
+        batch = hand_in(
+            by=request.user,
+            file=values["file"],
+            source=values["source"],
+            federation=federation,
+            as_of=values.get("as_of") or timezone.localdate(),
+            apply=values["apply"],
+        )
+        url = reverse("api-import-detail", args=[batch.uid])
+        return Response(ImportSerializer(batch).data, status=202, headers={"Location": url})
+
+    @extend_schema(responses=ImportSerializer)
+    def retrieve(self, request, uid):
+        """进度；读完后为各类行数、提醒和逐行的问题。"""
+        batch = get_object_or_404(self.get_queryset(), uid=uid)
+        told = ImportSerializer(batch).data
+        if "rows" in told:
+            told["errors"] = errors_told(batch)
+        return Response(told)
