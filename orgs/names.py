@@ -23,8 +23,14 @@ INVISIBLE = dict.fromkeys(
 
 @lru_cache(maxsize=20_000)
 def half_width(text):
-    """Full-width forms to half-width, blanks of every kind to one, nothing invisible kept."""
-    return BLANKS.sub(" ", unicodedata.normalize("NFKC", text.translate(INVISIBLE))).strip()
+    """Full-width forms to half-width, blanks of every kind to one, nothing invisible kept.
+
+    Character by character, so that a part of a name comes out as a part of the name.
+    """
+    text = text.translate(INVISIBLE)
+    if not unicodedata.is_normalized("NFKC", text):
+        text = "".join(unicodedata.normalize("NFKC", character) for character in text)
+    return BLANKS.sub(" ", text.translate(INVISIBLE)).strip()
 
 
 def tidy(text):

@@ -131,9 +131,9 @@ def apply_batch(*, by, batch, chosen=(), reason="", force=False):
     if force and not reason.strip():
         raise ValidationError({"reason": "请写明核对情况后再写入。"})
     verdicts, missing = _judge(batch, _rows_of(batch), lock=True)
-    return _apply(
-        by, batch, verdicts, missing, batch.result.get("warnings", []), chosen, reason, force
-    )
+    warnings = [w for w in batch.result.get("warnings", []) if w != batch.result.get("stopped")]
+    keys = set(batch.lines.filter(pk__in=chosen).values_list("sheet", "row"))
+    return _apply(by, batch, verdicts, missing, warnings, keys, reason, force)
 
 
 def import_file(*, by, path, name, source, federation, as_of, apply=False):

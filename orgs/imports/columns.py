@@ -84,20 +84,23 @@ def field_of(label):
     return None
 
 
-def columns_of(labels, samples=()):
+def columns_of(headings, samples=()):
     """``{index: field}``, the first column of each field; exact spellings before likely ones.
 
-    ``samples`` are some lines below the header, by which an undecided heading is understood.
+    ``headings`` are (group above or "", heading). ``samples`` are some lines below the header, by
+    which an undecided heading is understood.
     """
     exact, likely = {}, {}
-    for at, label in enumerate(labels):
+    for at, (group, label) in enumerate(headings):
         if not label:
             continue
-        field = field_of(label)
+        field = field_of(group + label) if group else None
+        if field is None and not (group and NOT_OURS.search(fold(group))):
+            field = field_of(label)
         if fold(plain(label)) in UNDECIDED:
             field = _decided([line[at] for line in samples if line[at]])
         if field:
-            spelt = FIELD_OF.get(fold(plain(label))) == field
+            spelt = field in (FIELD_OF.get(fold(plain(t))) for t in (label, group + label))
             (exact if spelt else likely).setdefault(field, at)
     found = {**likely, **exact}
     return {at: field for field, at in sorted(found.items(), key=lambda pair: pair[1])}

@@ -65,7 +65,7 @@ class Judge:
             if row.errors:
                 return Verdict(row, Outcome.REFUSED)
             if reason:
-                return Verdict(row, Outcome.SUSPICIOUS, reason=reason)
+                return Verdict(row, Outcome.SUSPICIOUS, changes=self._as_new(values), reason=reason)
             return Verdict(row, Outcome.NEW, changes=self._as_new(values))
         if (earlier := self.first.setdefault(("known", organization.pk), row)) is not row:
             self._repeat(row, earlier, "name", "在册社会组织")

@@ -24,6 +24,7 @@ NOTE = re.compile(
     r"^[(（]?(注|备注|说明|填报?说明|填表说明|填表人|填报人|制表|审核|复核|填报单位|填报时间|填表日期|联系人|报送|统计时间|"
     r"统计日期|截至|截止|数据来源|单位负责人|分管领导|单位（?盖章）?|第\d+页)"
 )
+CODE_LIKE = re.compile(r"[0-9A-Za-z０-９Ａ-Ｚ]{9}")
 MANUALS = re.compile(r"说明|字典|示例|样表|填报指南")
 MOST_SHEETS = 8
 DATES = ("registered_on", "ended_on")
@@ -106,8 +107,23 @@ def _columns(table, header, chosen=None):
     if chosen is not None:
         found = {int(at): field for at, field in chosen.items() if field in LABELS}
     else:
-        found = columns_of(header.labels, table.data(header)[:50])
+        found = columns_of(grouped(table, header), table.data(header)[:50])
     return found if {"name", "credit_code"} & set(found.values()) else {}
+
+
+def grouped(table, header):
+    """The headings with what stands above them, as [(group, heading)]: 法定代表人 over 姓名."""
+    upper, lower = (
+        next(line for line in table.lines if line.number == number)
+        for number in (header.numbers[0], header.numbers[-1])
+    )
+    if upper is lower:
+        return [("", label) for label in header.labels]
+    found, group = [], ""
+    for at in range(len(header.labels)):
+        group = upper[at] or (group if lower[at] else "")
+        found.append((group, lower[at]) if lower[at] else ("", upper[at]))
+    return found
 
 
 def _text(line):
@@ -160,9 +176,10 @@ class Reader:
             return "blank"
         first = half_width(filled[0][1]).replace(" ", "")
         by_field = {field: line[at] for at, field in columns.items()}
-        if TOTAL.match(first) and len(first) <= 30 and not by_field.get("credit_code"):
+        coded = CODE_LIKE.search(by_field.get("credit_code", ""))
+        if TOTAL.match(first) and len(first) <= 30 and not coded:
             return "total"
-        if NOTE.match(first) and not by_field.get("credit_code"):
+        if NOTE.match(first) and not coded:
             return "note"
         if (by_field.get("name") or "").startswith(("（示例）", "(示例)", "示例：", "例：")):
             return "note"
