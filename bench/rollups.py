@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from bench.ground import Line, in_turns, say, seconds
 from indicators import rollup, services
+from indicators.days import as_of
 from indicators.models import Timeline
 from unions.models import Federation
 
@@ -36,7 +37,7 @@ def bare_aggregate():
 
 
 def measure(ground):
-    today = {"on": services.as_of()}
+    today = {"on": as_of()}
     whole = rollup.cells(services.ROWS_TODAY)
 
     def into_a_table():

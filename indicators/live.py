@@ -11,8 +11,9 @@ log = structlog.get_logger(__name__)
 
 
 def announce(refresh, paths):
-    """Publish a Refresh and the paths of the federations it touched. A page that misses it is
-    still right when it is next opened, so a broker that is down is logged and not raised."""
+    """Publish a Refresh and the paths of the federations it touched; one that ends in ``*`` stands
+    for all below. A page that misses it is still right when it is next opened, so a broker that is
+    down is logged and not raised."""
     message = {"topic": "indicators", "refresh": str(refresh), "paths": list(paths)}
     try:
         _client(settings.REDIS_URL).publish(settings.LIVE_CHANNEL, json.dumps(message))

@@ -26,7 +26,7 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from indicators import rollup, services, timeline
+from indicators import days, rollup, timeline
 from indicators.definitions import REFERENCE_DRIVE, indicator
 from indicators.models import Cell, MonthlyChange, Refresh, Timeline
 from membership.models import Coverage, Drive, Eligibility, ReasonCode
@@ -172,10 +172,10 @@ class View:
 
     def history(self):
         """``(month end, counts)`` since the first drive began, up to the end of this month."""
-        since = services.months_since()
+        since = days.months_since()
         if since is None:
             return []
-        ends = services.month_ends(since["first"], services.month_end(self.on))
+        ends = days.month_ends(since["first"], days.month_end(self.on))
         if not self.is_current:
             return [(end, self._replace(on=end).total()) for end in ends]
         found, counts = [], NO_COUNTS
@@ -213,9 +213,9 @@ class View:
 
     @property
     def is_kept(self):
-        if not self.is_current or self.refresh is None or services.month_end(self.on) != self.on:
+        if not self.is_current or self.refresh is None or days.month_end(self.on) != self.on:
             return False
-        since = services.months_since()
+        since = days.months_since()
         return since is not None and since["first"] <= self.on
 
     def _replace(self, **over):
@@ -287,7 +287,7 @@ def records(
     """
     if part not in PARTS:
         raise ValueError(f"没有“{part}”这一部分。")
-    asked = on or services.as_of() or timezone.localdate()
+    asked = on or days.as_of() or timezone.localdate()
     which = indicator(code, asked)
     view = View(which.about(drive), federation, asked, known_on)
     if by == "segment" and key:

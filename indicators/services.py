@@ -7,19 +7,18 @@ come in meanwhile belong to transactions it does not see; the next fold finds bo
 """
 
 import os
-from calendar import monthrange
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import connection, transaction
 from django.utils import timezone
 
 from governance.trail import record
 from indicators import live, rollup, timeline
+from indicators.days import as_of, months_since
 from indicators.models import Cell, Dirty, MonthlyChange, Refresh, Timeline
 from jobs.services import enqueue
-from membership.models import Drive
 
 LOCK = 7_261_001
 """The advisory lock of the one folder."""
@@ -27,6 +26,7 @@ LOCK = 7_261_001
 MOST_FOLDED = 60_000
 """Above so many touched organizations a rebuild is quicker."""
 
+EVERYONE = ("/0/*",)
 MOST_PATHS = 50
 """An announcement that would name more federations names what they have in common."""
 
@@ -50,11 +50,6 @@ ALL_ROWS = f"(SELECT 1 AS sign, {LIST} FROM {TIMELINE}) AS t"
 ROWS_TODAY = f"(SELECT 1 AS sign, {LIST} FROM {TIMELINE} WHERE {rollup.VALID}) AS t"
 CHANGES = "folding_change AS t"
 CHANGES_TODAY = f"(SELECT * FROM folding_change WHERE {rollup.VALID}) AS t"
-
-
-def as_of():
-    """The day the cells speak of; None before the first rebuild."""
-    return Refresh.objects.values_list("as_of", flat=True).first()
 
 
 def is_behind():
@@ -251,7 +246,7 @@ def _rebuild(cursor, on):
     refresh = Refresh.objects.create(
         as_of=on, cause=Refresh.Cause.REBUILD, organizations=organizations, cells=changed
     )
-    return refresh, ("/0/",)
+    return refresh, EVERYONE
 
 
 def _advance(cursor, on):
@@ -276,7 +271,7 @@ def _advance(cursor, on):
     refresh = Refresh.objects.create(
         as_of=on, cause=Refresh.Cause.ADVANCE, organizations=organizations, cells=changed
     )
-    return refresh, ("/0/",)
+    return refresh, EVERYONE
 
 
 def _add_cells(cursor, rows, parameters):
@@ -286,26 +281,6 @@ def _add_cells(cursor, rows, parameters):
 
 def _listed(source):
     return f"SELECT {LIST} FROM ({source}) AS fresh"
-
-
-def month_end(day):
-    return day.replace(day=monthrange(day.year, day.month)[1])
-
-
-def months_since():
-    """The first month end that changes are kept for: that of the month the first drive began in;
-    as parameters, or None when there is no drive yet."""
-    began = Drive.objects.order_by("starts_on").values_list("starts_on", flat=True).first()
-    return began and {"first": month_end(began)}
-
-
-def month_ends(first, last):
-    """Every month end from one to another."""
-    ends = []
-    while first <= last:
-        ends.append(first)
-        first = month_end(first + timedelta(days=1))
-    return ends
 
 
 def _differences(cursor, table, key, values, source, parameters):
@@ -327,7 +302,7 @@ def _touched_paths(cursor):
     if len(paths) <= MOST_PATHS:
         return paths
     common = os.path.commonprefix([path.split("/") for path in paths])
-    return ["/".join([*common, ""])]
+    return ["/".join([*common, "*"])]
 
 
 def _announce(refresh, paths):

@@ -5,17 +5,15 @@ triggers, with indexes and constraints taken off and put back in the same transa
 interrupts it finds everything as it was. One rebuild of the cells follows.
 """
 
-from contextlib import contextmanager
 from itertools import accumulate
 from random import Random
 
-import psycopg2
-import psycopg2.extras
-from django.conf import settings
 from django.db import connection, models
 from django.db.models import Max
+from psycopg2.extras import execute_values
 
 from indicators import services
+from indicators.bare import as_owner, bare
 from membership.models import Coverage, Eligibility
 from orgs.demo import FIRST, KINDS
 from orgs.models import Organization, OrganizationFacts, Source
@@ -135,7 +133,7 @@ SINCE = """greatest(born + 120, CASE
 
 def generate(*, count, seed):
     """Write ``count`` organizations with their history, then rebuild; returns the Refresh."""
-    with _as_owner() as cursor:
+    with as_owner() as cursor:
         _write(cursor, count, seed)
     with connection.cursor() as cursor:
         for model in TABLES:
@@ -146,27 +144,6 @@ def generate(*, count, seed):
 def capacity():
     """How many more can be made before serials run out."""
     return MOST - Organization.objects.filter(source__code=SOURCE).count()
-
-
-@contextmanager
-def _as_owner():
-    """One transaction of the role that owns the tables: it takes indexes off and puts them back."""
-    owner = settings.DATABASE_OWNER
-    held = connection.settings_dict
-    link = psycopg2.connect(
-        dbname=held["NAME"],
-        user=owner["USER"],
-        password=owner["PASSWORD"],
-        host=held["HOST"],
-        port=held["PORT"] or None,
-    )
-    try:
-        with link, link.cursor() as cursor:
-            cursor.execute("SET LOCAL work_mem = '256MB'; SET LOCAL maintenance_work_mem = '1GB'")
-            cursor.execute("SET LOCAL timezone = 'Asia/Shanghai'")
-            yield cursor
-    finally:
-        link.close()
 
 
 def _write(cursor, count, seed):
@@ -193,7 +170,7 @@ def _write(cursor, count, seed):
         {"alphabet": ALPHABET, "before": before},
     )
     cursor.execute("ANALYZE draft; ANALYZE code")
-    with _bare(cursor, [model._meta.db_table for model in TABLES]):
+    with bare(cursor, [model._meta.db_table for model in TABLES]):
         _fill(cursor, source.pk, first)
 
 
@@ -379,46 +356,10 @@ def _kind_table(cursor):
 
 
 def _rows(cursor, table, rows):
-    psycopg2.extras.execute_values(cursor, f"INSERT INTO {table} VALUES %s", rows, page_size=5_000)
+    execute_values(cursor, f"INSERT INTO {table} VALUES %s", rows, page_size=5_000)
 
 
 def _bounds(weights):
     """Upper bounds of all shares but the last, for width_bucket."""
     whole = sum(weights)
     return [share / whole for share in accumulate(weights)][:-1]
-
-
-@contextmanager
-def _bare(cursor, tables):
-    """Indexes, foreign keys, exclusions and triggers off while the block writes."""
-    cursor.execute(
-        """
-        SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid)
-        FROM pg_constraint
-        WHERE conrelid = ANY(%s::regclass[]) AND contype IN ('f', 'x', 'u')
-        ORDER BY contype DESC, conrelid::regclass::text, conname
-        """,
-        [tables],
-    )
-    constraints = cursor.fetchall()
-    for table, name, _ in constraints:
-        cursor.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
-    cursor.execute(
-        """
-        SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index
-        WHERE indrelid = ANY(%s::regclass[]) AND NOT indisprimary
-        """,
-        [tables],
-    )
-    indexes = cursor.fetchall()
-    for name, _ in indexes:
-        cursor.execute(f"DROP INDEX {name}")
-    for table in tables:
-        cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-    yield
-    for table in tables:
-        cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
-    for _, definition in indexes:
-        cursor.execute(definition)
-    for table, name, definition in constraints:
-        cursor.execute(f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {definition}')

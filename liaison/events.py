@@ -44,7 +44,12 @@ class Stream:
         self.waiting.put_nowait(None)
 
     def may_hear(self, message):
-        return any(path.startswith(self.paths) for path in message.get("paths", ()))
+        """A path is a federation's; ``/0/50/*`` is about every one at or below ``/0/50/``."""
+        return any(
+            path.startswith(self.paths)
+            or (path.endswith("*") and any(own.startswith(path[:-1]) for own in self.paths))
+            for path in message.get("paths", ())
+        )
 
 
 class LiveStreams:

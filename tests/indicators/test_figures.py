@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from indicators import definitions, services
+from indicators.days import as_of
 from indicators.models import Definition
 from indicators.queries import BY, figure, records
 from indicators.targets import standing, target_in_force
@@ -255,7 +256,7 @@ def mixed(counted):
 def test_cells_months_timeline_and_facts_agree(mixed, code, by):
     """A figure is the same whichever way it is counted."""
     place = make.federation("50")
-    refresh_day = services.as_of()
+    refresh_day = as_of()
     for on in (refresh_day, date(2024, 6, 30), date(2024, 6, 17)):
         found = figure(code, place, on=on, by=by)["rows"]
         with time_machine.travel(timezone.now() + timedelta(days=1)):
@@ -293,7 +294,7 @@ def test_the_records_of_one_row_too(mixed, by):
 
 def test_by_month_ends_with_today(mixed):
     rows = figure("C1", make.federation("50"), by="month")["rows"]
-    assert rows[-1]["key"] == f"{services.as_of():%Y-%m}"
+    assert rows[-1]["key"] == f"{as_of():%Y-%m}"
     assert rows[0]["key"] >= "2023-05"
     assert all(r["denominator"] for r in rows)
 

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indicators import services
+from indicators.days import as_of
 from membership.models import Coverage, Eligibility
 from orgs.bitemporal import rewrite
 from orgs.models import OrganizationFacts
@@ -91,7 +92,7 @@ class Registry:
         services.fold()
 
     def advance(self, days):
-        services.advance(on=services.as_of() + timedelta(days=days))
+        services.advance(on=as_of() + timedelta(days=days))
 
 
 @settings(

@@ -82,6 +82,18 @@ def test_each_hears_of_their_own_subtree_only(listen):
     assert stranger.next() == {"topic": "indicators", "refresh": "R-2"}  # and not R-1 before it
 
 
+def test_what_is_about_everybody_below_is_heard_by_everybody_below(listen):
+    county, stranger = listen(log_in("500112", "yb")), listen(log_in("32", "js"))
+
+    publish({"topic": "indicators", "refresh": "R-1", "paths": ["/0/50/"]})
+    publish({"topic": "indicators", "refresh": "R-2", "paths": ["/0/50/*"]})
+    publish({"topic": "indicators", "refresh": "R-3", "paths": ["/0/*"]})
+
+    assert county.next()["refresh"] == "R-2"
+    assert county.next()["refresh"] == "R-3"
+    assert stranger.next()["refresh"] == "R-3"
+
+
 def test_message_says_topic_and_refresh_and_nothing_else(listen):
     stream = listen(log_in("50", "cq"))
 

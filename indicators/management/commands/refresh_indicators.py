@@ -5,6 +5,7 @@ from datetime import date
 from django.core.management.base import BaseCommand
 
 from indicators import services
+from indicators.days import as_of
 from indicators.models import Cell, Refresh
 
 
@@ -18,7 +19,7 @@ class Command(BaseCommand):
 
     def handle(self, *, full, on, **options):
         started = time.monotonic()
-        if full or services.as_of() is None:
+        if full or as_of() is None:
             services.rebuild(on=on)
         else:
             services.advance(on=on)
