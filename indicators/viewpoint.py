@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 
 from accounts.roles import Permission
-from indicators import services
+from indicators.days import as_of
 from indicators.forms import DayForm
 from indicators.models import Refresh
 from unions.models import Federation
@@ -91,7 +91,7 @@ def day_of(query):
     if not form.is_valid():
         return None, "日期无法识别，已显示最新数据。日期请写成 2026-10-31 的样子。"
     on = form.cleaned_data["on"]
-    latest = services.as_of() if on else None
+    latest = as_of() if on else None
     if latest and on > latest:
         return None, f"{on.year}年{on.month}月{on.day}日尚无数据，已显示最新数据。"
     return (None if on == latest else on), ""
