@@ -6,8 +6,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.roles import Permission
-from documents.models import Attachment, DocumentNumber, NumberSeries
+from documents.filters import NumberFilter
+from documents.models import Attachment, DocumentNumber
 
+SIZES = {"10", "20", "50", "100"}
 SEEN = "seen"
 """Which permission shows a file is its owner's to say (``documents.extensions``)."""
 
@@ -36,16 +38,13 @@ def download(request, uid):
 @require_safe
 @login_required
 def numbers(request):
-    """The registers of document numbers of one's federations: by year and kind."""
-    series = NumberSeries.objects.for_user(request.user, Permission.ORG_VIEW)
+    """The registers of document numbers of one's federations: by series, year and title."""
     taken = DocumentNumber.objects.for_user(request.user, Permission.ORG_VIEW)
-    taken = taken.select_related("series__federation", "by")
-    chosen = request.GET.get("series", "")
-    if chosen.isdigit():
-        taken = taken.filter(series=chosen)
-    page = Paginator(taken, 50).get_page(request.GET.get("page"))
-    return render(
-        request,
-        "documents/numbers.html",
-        {"series": series.select_related("federation")[:200], "page": page, "chosen": chosen},
+    chosen = NumberFilter(
+        request.GET, taken.select_related("series__federation", "by"), request=request
     )
+    size = request.GET.get("size")
+    page = Paginator(chosen.qs, int(size) if size in SIZES else 50).get_page(
+        request.GET.get("page")
+    )
+    return render(request, "documents/numbers.html", {"filter": chosen, "page": page})

@@ -40,12 +40,7 @@ def trail(request):
         {
             "filter": chosen,
             "events": page.rows,
-            "pages": {
-                "total": None,
-                "size": page.size,
-                "next": page.next,
-                "previous": page.previous,
-            },
+            "pages": page.pager,
             "query": kept.urlencode(),
             "auditor": request.user.may_somewhere(TRAIL_VIEW),
         },

@@ -94,6 +94,15 @@ def test_pages_go_by_key_in_both_directions():
     assert slice_by_time(rows, "garbage", size=5).rows == seen[:5]
 
 
+def test_the_pager_leads_where_there_is_something(auditor):
+    for _ in range(12):
+        act()
+    first = auditor.get("/trail/?size=10").content.decode()
+    assert "下一页</a>" in first
+    assert "上一页</a>" not in first
+    assert "下一页" not in auditor.get("/trail/?size=20").content.decode()
+
+
 def test_export_holds_what_the_list_holds_and_is_recorded(auditor):
     act(reason="=HYPERLINK(1)")
     act("320102")
