@@ -113,3 +113,20 @@ def site(servers, django_db_setup):
     yield f"http://127.0.0.1:{port}"
     process.terminate()
     process.wait(30)
+
+
+@pytest.fixture
+def manage(servers, tmp_path):
+    """``manage("backup", folder)``: a command as an operator runs it, on this worker's database;
+    its attachments are in ``manage.files``. For tests that commit."""
+    var = tmp_path / "var"
+
+    def run(*arguments, **variables):
+        connections.close_all()
+        environment = {**servers.environment(), "VAR_DIR": str(var), **variables}
+        command = [sys.executable, "manage.py", *map(str, arguments)]
+        return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+
+    run.files = var / "files"
+    run.files.mkdir(parents=True)
+    return run

@@ -1,36 +1,22 @@
 """Backup, loss, restore: the same state again, and nothing overwritten by accident."""
 
 import json
-import subprocess
-import sys
 
 import pytest
 from django.conf import settings
-from django.db import connection, connections
+from django.db import connection
 
 from accounts.models import User
 from liaison.environment import new_key
-from tests.servers import ROOT
 from unions.models import Region
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def manage(servers, tmp_path):
-    """Commands as an operator runs them, on this worker's database and a folder of files."""
-    var = tmp_path / "var"
-    (var / "files" / "2026").mkdir(parents=True)
-    (var / "files" / "2026" / "charter.pdf").write_bytes(b"%PDF")
-
-    def run(*arguments, **variables):
-        connections.close_all()
-        environment = {**servers.environment(), "VAR_DIR": str(var), **variables}
-        command = [sys.executable, "manage.py", *map(str, arguments)]
-        return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
-
-    run.files = var / "files"
-    return run
+@pytest.fixture(autouse=True)
+def _one_attachment(manage):
+    (manage.files / "2026").mkdir()
+    (manage.files / "2026" / "charter.pdf").write_bytes(b"%PDF")
 
 
 def test_there_and_back(manage, tmp_path):

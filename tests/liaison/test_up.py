@@ -1,72 +1,14 @@
 """`manage.py up`, for real: all of it starts, what is killed comes back, nothing is left behind."""
 
-import json
 import os
 import signal
-import subprocess
-import sys
-import urllib.request
-from pathlib import Path
 
 import pytest
 
-from liaison.processes import free_port, started_at, wait_until
-from tests.servers import ROOT
+from liaison.processes import started_at, wait_until
+from tests.product import Product
 
 pytestmark = pytest.mark.xdist_group("up")
-
-
-class Product:
-    def __init__(self, var):
-        self.var = var
-
-    def start(self, port=None):
-        self.port = port or free_port()
-        kept = {key: os.environ[key] for key in ("PATH", "HOME") if key in os.environ}
-        self.process = subprocess.Popen(
-            [sys.executable, "manage.py", "up", "--port", str(self.port)],
-            cwd=ROOT,
-            env={**kept, "VAR_DIR": str(self.var)},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        return self
-
-    def output(self):
-        return self.process.communicate(timeout=60)[0]
-
-    def is_ready(self):
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/readyz", timeout=5) as page:
-                return page.status == 200
-        except OSError:
-            return False
-
-    def wait(self):
-        assert wait_until(lambda: self.process.poll() is not None or self.is_ready(), 120, 0.2)
-        assert self.process.poll() is None, self.output()
-
-    def children(self):
-        return json.loads((self.var / "up.json").read_text())["children"]
-
-    def processes(self):
-        """All that run for this VAR_DIR, servers included."""
-        mark = os.fsencode(self.var)
-        found = []
-        for folder in Path("/proc").glob("[0-9]*"):
-            try:
-                text = (folder / "environ").read_bytes() + (folder / "cmdline").read_bytes()
-            except OSError:
-                continue
-            if mark in text and started_at(int(folder.name)):
-                found.append(int(folder.name))
-        return found
-
-    def stop(self):
-        if self.process.poll() is None:
-            self.process.terminate()
-        return self.output()
 
 
 @pytest.fixture(scope="module")
