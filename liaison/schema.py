@@ -5,6 +5,7 @@ The page is drawn by us from the description, so that it needs no script and no 
 
 from functools import cache
 
+from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from drf_spectacular.generators import SchemaGenerator
@@ -19,6 +20,7 @@ def description():
     return SchemaGenerator().get_schema(request=None, public=True)
 
 
+@login_not_required
 @require_safe
 def docs(request):
     told = description()

@@ -45,7 +45,9 @@ def organization(code="500112", **over):
         "credit_code": credit_code(),
         **over,
     }
-    made = Organization.objects.create(**values)
+    made = Organization(**values)
+    made.be_found()
+    made.save()
     OrganizationFacts.objects.create(
         organization=made,
         valid_from=made.registered_on or date(2015, 3, 1),
