@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from governance.models import Event
 from jobs import runner
 from orgs import tasks  # noqa: F401 (declares the kinds of work)
-from orgs.models import ImportBatch, Organization
+from orgs.models import ImportBatch, Organization, OrganizationFacts
 from tests import make
 from tests.orgs import lists
 
@@ -291,3 +291,31 @@ def test_back_dated_history_shows_both_times(officer, chongqing):
     page = words(officer.get(organization.get_absolute_url()))
     assert "2018-01-01" in page
     assert "struck" in page
+
+
+def test_labour_field_is_decided_with_basis_and_date(officer):
+    """ACF-02"""
+    organization = make.organization()
+    posted = {
+        "type": "52",
+        "standing": "registered",
+        "kind": "general",
+        "status": "normal",
+        "registered_on": "2015-03-01",
+        "region": "500112",
+        "registration_level": "50",
+        "credit_code": organization.credit_code,
+        "labour_field": "on",
+        "labour_field_basis": "章程载明职业技能培训",
+        "labour_field_decided_on": "2024-02-01",
+        "as_of": "2024-02-01",
+        "reason": "摸底认定",
+    }
+    answer = officer.post(f"{organization.get_absolute_url()}edit/", posted)
+    assert answer.status_code == 302
+    organization.refresh_from_db()
+    assert organization.labour_field
+    assert organization.labour_field_basis == "章程载明职业技能培训"
+    told = OrganizationFacts.objects.known().valid(date(2024, 3, 1)).get()
+    assert told.labour_field
+    assert not OrganizationFacts.objects.known().valid(date(2024, 1, 1)).get().labour_field
