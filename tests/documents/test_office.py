@@ -38,7 +38,7 @@ def test_loops_and_choices(template):
         ),
         {"names": ["甲", "乙"], "ok": True},
     )
-    assert text(made) == "甲、乙、\n是"
+    assert text(made) == "甲、乙、\n同意"
 
 
 @pytest.mark.parametrize(
