@@ -13,7 +13,7 @@ from accounts.models import Session
 from accounts.services import entrance
 
 SEEN_EVERY = timedelta(seconds=15)
-ALWAYS_OPEN = {"accounts:logout", "account_logout", "accounts:session", "events-grant"}
+ALWAYS_OPEN = {"accounts:logout", "account_logout", "accounts:session"}
 FOR_PASSWORD = {"accounts:password"}
 FOR_SECOND_FACTOR = {
     *("accounts:security", "accounts:enrol", "mfa_activate_totp", "mfa_add_webauthn"),

@@ -85,7 +85,9 @@ def worker_lives():
 def is_internal(request):
     """From this machine, and not handed on by a proxy; or with the token."""
     token = request.headers.get("Authorization", "").removeprefix("Bearer ")
-    if settings.METRICS_TOKEN and secrets.compare_digest(token, settings.METRICS_TOKEN):
+    if settings.METRICS_TOKEN and secrets.compare_digest(
+        token.encode(), settings.METRICS_TOKEN.encode()
+    ):
         return True
     if "X-Forwarded-For" in request.headers or "Forwarded" in request.headers:
         return False

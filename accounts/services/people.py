@@ -12,8 +12,13 @@ from accounts.roles import Permission
 from accounts.services import entrance, factors, passwords
 from governance.trail import record, refuse
 
+OWN = "不能办理自己的账号，请由另一位管理员办理。"
+
 
 def _may(by, permission, user):
+    """One's own account is looked after by others: ``may`` says yes to everybody's own rows."""
+    if by is not None and by == user:
+        raise ValidationError(OWN, code="self")
     if by is not None and not by.may(permission, user):
         refuse(by=by, verb=permission, subject=user)
         raise PermissionDenied(f"您无权办理“{user}”的账号。")
@@ -61,8 +66,6 @@ def correct(*, user, by, **values):
 def disable(*, user, by, reason):
     """At their next request every session of theirs is over; links and keys are dead."""
     _may(by, Permission.ACCOUNT_MANAGE, user)
-    if by == user:
-        raise ValidationError("不能停用自己的账号。", code="self")
     user = User.objects.select_for_update().get(pk=user.pk)
     if not user.is_active:
         return user
@@ -108,8 +111,6 @@ def unlock(*, user, by):
 @transaction.atomic
 def reset_factors(*, user, by, reason):
     _may(by, Permission.SECURITY_MANAGE, user)
-    if by == user:
-        raise ValidationError("不能重置自己的二次验证，请由另一位安全管理员办理。", code="self")
     factors.reset(user=user, by=by, reason=reason)
 
 

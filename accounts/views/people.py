@@ -153,9 +153,15 @@ def may_link(by, user, may_manage):
     return may_manage or (fresh and by.may(Permission.ACCOUNT_OPEN, user))
 
 
-def act(request, username, *, title, submit, text, do, done, form_class=None, danger=False):
-    """One question, one button: the shape of every small act on an account."""
+def act(request, username, *, may, title, submit, text, do, done, form_class=None, danger=False):
+    """One question, one button: the shape of every small act on an account.
+
+    ``may``: the permission, or a function of the account that says yes or no.
+    """
     user = person_or_404(request, username)
+    allowed = may(user) if callable(may) else request.user.may(may, user)
+    if user == request.user or not allowed:
+        raise PermissionDenied(f"您无权办理“{user}”的账号。")
     form = form_class(posted(request)) if form_class else None
     if request.method == "POST" and (form is None or form.is_valid()):
         try:
@@ -182,6 +188,7 @@ def disable(request, username):
     return act(
         request,
         username,
+        may=Permission.ACCOUNT_MANAGE,
         title="停用“{}”的账号？",
         text="停用后不能登录，正在使用的登录在下一次操作时退出，未用的链接和接口令牌随即作废。",
         submit="停用账号",
@@ -197,6 +204,7 @@ def enable(request, username):
     return act(
         request,
         username,
+        may=Permission.ACCOUNT_MANAGE,
         title="恢复“{}”的账号？",
         text="恢复后可用原来的密码登录；任职不变。",
         submit="恢复账号",
@@ -211,6 +219,7 @@ def unlock(request, username):
     return act(
         request,
         username,
+        may=Permission.SECURITY_MANAGE,
         title="解除“{}”的登录锁定？",
         text="请先向本人核实。解除后可立即重新登录。",
         submit="解除锁定",
@@ -224,6 +233,7 @@ def reset_factors(request, username):
     return act(
         request,
         username,
+        may=Permission.SECURITY_MANAGE,
         title="重置“{}”的二次验证？",
         text="请当面核实身份。重置后，其验证器、通行密钥和恢复码全部作废，下次登录时重新设置。",
         submit="重置二次验证",
@@ -243,6 +253,9 @@ def issue_link(request, username):
     return act(
         request,
         username,
+        may=lambda user: may_link(
+            request.user, user, request.user.may(Permission.ACCOUNT_MANAGE, user)
+        ),
         title="为“{}”签发设置密码的链接？",
         text="链接 72 小时内可用一次，只显示给您这一次。请当面或通过可靠的渠道交给本人。",
         submit="签发链接",
@@ -254,6 +267,8 @@ def issue_link(request, username):
 @for_carers
 def appoint(request, username):
     user, by = person_or_404(request, username), request.user
+    if user == by or not by.may(Permission.APPOINTMENT_MANAGE, user):
+        raise PermissionDenied(f"您无权任命“{user}”。")
     form = OfficeForm(posted(request), by=by)
     if request.method == "POST" and form.is_valid():
         try:

@@ -12,7 +12,12 @@ class DelegateQuerySet(ScopedQuerySet):
 
     def current(self, on=None):
         on = on or timezone.localdate()
-        return self.filter(Q(ends_on=None) | Q(ends_on__gte=on), starts_on__lte=on)
+        return self.unended(on).filter(starts_on__lte=on)
+
+    def unended(self, on=None):
+        """In force, or to begin later."""
+        on = on or timezone.localdate()
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=on))
 
 
 class Delegate(models.Model):

@@ -88,6 +88,9 @@ def issue_link(*, delegate, by):
     user = delegate.user
     if by is not None:
         ours = Delegate.objects.for_user(by, Permission.DELEGATE_MANAGE)
-        if user.delegations.current().exclude(pk__in=ours.values("pk")).exists() or user.offices:
-            raise PermissionDenied("此人还代表其他地区的组织，请由共同的上级工会办理。")
+        elsewhere = user.delegations.unended().exclude(pk__in=ours.values("pk"))
+        if elsewhere.exists() or Appointment.objects.unended().filter(user=user).exists():
+            raise PermissionDenied("此人还在其他地区任职或代表组织，请由共同的上级工会办理。")
+        if not user.delegations.unended().filter(pk=delegate.pk).exists():
+            raise ValidationError("代表资格已经结束，不能签发链接。", code="ended")
     return passwords.issue_link(user=user, by=by)

@@ -117,10 +117,10 @@ def test_whoever_owes_something_reaches_nothing_else(person, come_in, owes):
     come_in(user, using=browser)
     if owes == "a new password":
         type(user).objects.filter(pk=user.pk).update(must_change_password=True)
-        allowed = {"/accounts/me/password/", "/accounts/session/", "/events/grant/"}
+        allowed = {"/accounts/me/password/", "/accounts/session/"}
     else:
         allowed = {"/accounts/me/security/", "/accounts/me/security/enrol/"}
-        allowed |= {"/accounts/session/", "/events/grant/"}
+        allowed |= {"/accounts/session/"}
         allowed |= {"/accounts/me/factors/totp/", "/accounts/me/factors/passkeys/add/"}
         allowed |= {"/accounts/again/"}
     reached = set()

@@ -136,7 +136,7 @@ def test_system_administrators_shut_and_open_accounts(person, client):
     assert client.get("/accounts/people/he.yu/").context["link"]
     # Offices and factors are not theirs.
     assert client.post("/accounts/people/he.yu/factors/", {"reason": "x"}).status_code == 403
-    assert client.post("/accounts/people/he.yu/appoint/", OFFICE).status_code == 422
+    assert client.post("/accounts/people/he.yu/appoint/", OFFICE).status_code == 403
     assert user.appointments.count() == 1
 
 

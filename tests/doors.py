@@ -1,0 +1,321 @@
+"""Every address of the product: how to fill it in with things of 渝北, and who may open it."""
+
+import re
+import uuid
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import URLPattern, get_resolver
+
+from accounts.models import OneTimeLink
+from accounts.services import passwords
+from communications.models import Notice
+from documents.services.attachments import upload
+from governance.models import Event
+from jobs.models import Job
+from membership.models import Coverage, Drive, Eligibility
+from orgs.imports.batches import hand_in, read_batch
+from privacy.queries import reveal_code
+from tests import make
+from tests.everybody import INSIDE, PEOPLE
+
+SCOPE = {"segments": [{"code": "A", "name": "重点对象", "any of": {"type": ["52"]}}]}
+
+
+@dataclass(frozen=True)
+class Thing:
+    """What stands for a value in an address: one that is there, one that is not."""
+
+    there: str
+    absent: str
+
+
+def furnish(people):
+    """``{kind: Thing}``: one of everything, all of it of 渝北 or of 重庆 above it."""
+    officer = people["yb_organizing"]
+    org = people["delegate"].delegations.get().organization
+    union = make.union()
+    eligibility = Eligibility.objects.create(
+        organization=org, decision="eligible", valid_from=date(2023, 5, 1), assessor=officer
+    )
+    coverage = Coverage.objects.create(
+        organization=org, union=union, form="joint", valid_from=date(2023, 6, 1), recorder=officer
+    )
+    chongqing = make.federation("50")
+    drive = Drive.objects.create(
+        code="CQ-2024",
+        name="本市专项行动",
+        basis="渝工发〔2024〕1号",
+        starts_on=date(2024, 1, 1),
+        federation=chongqing,
+        scope=SCOPE,
+        counted_forms=["single", "joint"],
+    )
+    draft, published = (
+        Notice.objects.create(
+            title=title,
+            body="正文",
+            federation=chongqing,
+            audience=audience,
+            author=people["cq_organizing"],
+            status=status,
+            published_at=None if status == "draft" else "2024-01-01T00:00Z",
+        )
+        for title, audience, status in (
+            ("草拟的通知", "subtree", "draft"),
+            ("公开的通知", "public", "published"),
+        )
+    )
+    job = Job.objects.create(kind="sweep.none", title="导出名册", by=officer, state="failed")
+    colleague = make.officer("500112", "street", username="yb-street", name="街道某人")
+    colleague.set_unusable_password()
+    colleague.save()
+    office = colleague.appointments.get()
+    event = Event.objects.create(
+        actor=officer, verb="sweep.test", label="试办", federation=make.federation("500112")
+    )
+    listing = hand_in(
+        by=officer,
+        file=SimpleUploadedFile("名单.csv", "名称\n某协会\n".encode()),
+        source="某区民政局",
+        federation=make.federation("500112"),
+        as_of=date(2024, 1, 1),
+    )
+    read_batch(listing)
+    attachment = upload(
+        by=people["cq_organizing"],
+        file=SimpleUploadedFile("批复.txt", "同意".encode()),
+        federation=chongqing,
+    )
+    token = passwords.issue_link(user=colleague, by=None)
+    shown = reveal_code(officer, org, "contact_phone")
+    org.pk, kept = 0, org.pk
+    hidden = reveal_code(officer, org, "contact_phone")
+    org.pk = kept
+    return {
+        "batch": Thing(str(listing.uid), str(uuid.UUID(int=1))),
+        "org": Thing(str(org.uid), str(uuid.UUID(int=1))),
+        "eligibility": Thing(str(eligibility.pk), "999999999"),
+        "coverage": Thing(str(coverage.pk), "999999999"),
+        "union": Thing(str(union.pk), "999999999"),
+        "drive": Thing(drive.code, "NO-SUCH"),
+        "draft": Thing(str(draft.pk), "999999999"),
+        "public": Thing(str(published.pk), "999999999"),
+        "withdraw": Thing("withdraw", "withdraw"),
+        "job": Thing(str(job.uid), str(uuid.UUID(int=1))),
+        "event": Thing(str(event.pk), "999999999"),
+        "file": Thing(str(attachment.uid), str(uuid.UUID(int=1))),
+        "person": Thing(colleague.username, "nobody-here"),
+        "office": Thing(str(office.pk), "999999999"),
+        "delegate": Thing(str(people["delegate"].delegations.get().pk), "999999999"),
+        "reveal": Thing(shown, hidden),
+        "link": Thing(token, OneTimeLink.new_token()),
+        "session": Thing("0" * 32, "1" * 32),
+        "passkey": Thing("999999998", "999999999"),
+        "region": Thing("50", "99"),
+        "federation": Thing("50", "99"),
+        "boundary": Thing("50", "99"),
+        "indicator": Thing("C1", "X9"),
+    }
+
+
+def routes(resolver=None, before=""):
+    """Every route as Django writes it, once."""
+    found = {}
+    for entry in (resolver or get_resolver()).url_patterns:
+        route = before + str(entry.pattern)
+        if isinstance(entry, URLPattern):
+            found[route] = entry
+        else:
+            found |= routes(entry, route)
+    return found
+
+
+HOLE = re.compile(r"<[^>]+>|\(\?P<\w+>(?:[^()\[\]]|\[[^\]]*\])*\)")
+
+
+@dataclass(frozen=True)
+class Door:
+    """``who`` may open it; ``things`` fill the holes of its address, in order. Whoever is not of
+    ``sees`` is not to learn whether the thing is there. ``post``: it takes POST alone. ``writes``:
+    the tables in which opening it leaves something."""
+
+    who: frozenset
+    things: tuple = ()
+    sees: frozenset = frozenset()
+    post: bool = False
+    writes: frozenset = frozenset()
+
+    def address(self, route, things, which="there"):
+        values = iter(self.things)
+        filled = HOLE.sub(lambda _: getattr(things[next(values)], which), route)
+        return "/" + re.sub(r"[\\^$]", "", filled)
+
+
+def door(who, *things, sees=(), post=False, writes=()):
+    who = frozenset(who)
+    return Door(who, things, who | frozenset(sees), post, frozenset(writes))
+
+
+PUBLIC = set(PEOPLE)
+NOBODY = set()
+ORGANIZERS = {"cq_organizing", "yb_organizing", "js_organizing"}
+LEADERS = {"acftu", "cq_leader"}
+VIEWERS = LEADERS | ORGANIZERS | {"cq_audit"}
+FOUNDERS = LEADERS | ORGANIZERS
+OURS = {"cq_organizing", "yb_organizing"}
+"""Of the officers, those whose subtree holds 渝北."""
+SEEN = LEADERS | OURS
+"""Of those who see founding, those who see it in 渝北."""
+ADMINS = {"security_admin", "system_admin"}
+CARERS = ORGANIZERS | ADMINS
+SEEN_PERSON = OURS | ADMINS
+PUBLISHERS = LEADERS | {"cq_organizing"}
+
+DOORS = {
+    # for machines
+    "healthz": door(PUBLIC),
+    "readyz": door(PUBLIC),
+    "metrics": door(PUBLIC),  # from this machine; tests/liaison/test_health.py
+    "events/grant/": door(INSIDE),
+    "csp-report/": door(PUBLIC, post=True),
+    # the interface
+    "api/v1/^regions/$": door(INSIDE),
+    "api/v1/^regions/(?P<code>[0-9a-z-]+)/$": door(INSIDE, "region"),
+    "api/v1/^federations/$": door(INSIDE),
+    "api/v1/^federations/(?P<code>[0-9a-z-]+)/$": door(INSIDE, "federation"),
+    "api/v1/me/": door(INSIDE),
+    "api/v1/inbox/": door(INSIDE),
+    "api/v1/^notices/$": door(INSIDE),
+    "api/v1/^notices/(?P<pk>[^/.]+)/$": door(NOBODY, "draft"),
+    "api/v1/^notifications/$": door(INSIDE),
+    "api/v1/^notifications/read/$": door(INSIDE, post=True),
+    "api/v1/^public/notices/$": door(PUBLIC),
+    "api/v1/organizations/<uuid:uid>/eligibility/": door(SEEN, "org"),
+    "api/v1/organizations/<uuid:uid>/coverage/": door(SEEN, "org"),
+    "api/v1/^drives/$": door(INSIDE),
+    "api/v1/^drives/(?P<code>[^/.]+)/$": door(SEEN, "drive"),
+    "api/v1/indicators/": door(INSIDE),
+    "api/v1/indicators/<str:code>/": door(VIEWERS, "indicator"),
+    "api/v1/indicators/<str:code>/records/": door(VIEWERS, "indicator"),
+    # files and document numbers
+    "documents/<uuid:uid>/": door({"cq_organizing"}, "file"),
+    "documents/numbers/": door(INSIDE),
+    # maps, trail, personal values
+    r"^boundaries/(?P<name>china|line|[0-9]{2})\.json$": door(PUBLIC, "boundary"),
+    "trail/": door(INSIDE),
+    "trail/export/": door(INSIDE, writes={"governance_event"}),
+    "trail/<int:pk>/": door({"yb_organizing", "cq_audit", "auditor"}, "event"),
+    "privacy/reveal/<str:code>/": door({"yb_organizing"}, "reveal"),
+    # one's own account
+    "": door(INSIDE),
+    "accounts/login/": door(PUBLIC),
+    "accounts/logout/": door(INSIDE, post=True),
+    "accounts/session/": door(INSIDE),
+    "accounts/inactive/": door(PUBLIC),
+    "accounts/forgotten/": door(PUBLIC),
+    "accounts/link/": door(NOBODY),
+    "accounts/link/<str:token>/": door(PUBLIC, "link"),
+    "accounts/login/passkey/": door(INSIDE),
+    "accounts/code/": door(INSIDE),
+    "accounts/again/": door(INSIDE),
+    "accounts/again/code/": door(INSIDE),
+    "accounts/again/passkey/": door(INSIDE),
+    "accounts/me/": door(INSIDE),
+    "accounts/me/security/": door(INSIDE),
+    "accounts/me/security/enrol/": door(INSIDE),
+    "accounts/me/password/": door(INSIDE),
+    "accounts/me/sessions/end/": door(INSIDE, post=True),
+    "accounts/me/sessions/<str:name>/end/": door(NOBODY, "session", post=True),
+    "accounts/me/factors/": door(INSIDE),
+    "accounts/me/factors/totp/": door(INSIDE),
+    "accounts/me/factors/totp/remove/": door(NOBODY),
+    "accounts/me/factors/passkeys/": door(INSIDE),
+    "accounts/me/factors/passkeys/add/": door(INSIDE),
+    "accounts/me/factors/passkeys/<int:pk>/remove/": door(NOBODY, "passkey"),
+    "accounts/me/factors/codes/": door(NOBODY),
+    "accounts/me/factors/codes/renew/": door(INSIDE),
+    # people and their offices
+    "accounts/roles/": door(INSIDE),
+    "accounts/people/": door(CARERS),
+    "accounts/people/new/": door(ORGANIZERS | {"system_admin"}),
+    "accounts/people/dormant/disable/": door({"system_admin"}),
+    "accounts/people/<str:username>/": door(SEEN_PERSON, "person"),
+    "accounts/people/<str:username>/appoint/": door(
+        OURS | {"security_admin"}, "person", sees=SEEN_PERSON
+    ),
+    "accounts/people/<str:username>/disable/": door({"system_admin"}, "person", sees=SEEN_PERSON),
+    "accounts/people/<str:username>/enable/": door({"system_admin"}, "person", sees=SEEN_PERSON),
+    "accounts/people/<str:username>/link/": door(
+        OURS | {"system_admin"}, "person", sees=SEEN_PERSON
+    ),
+    "accounts/people/<str:username>/unlock/": door({"security_admin"}, "person", sees=SEEN_PERSON),
+    "accounts/people/<str:username>/factors/": door({"security_admin"}, "person", sees=SEEN_PERSON),
+    "accounts/offices/<int:pk>/end/": door(OURS, "office"),
+    "accounts/offices/<int:pk>/deputize/": door(OURS, "office"),
+    "accounts/offices/<int:pk>/hand-over/": door(OURS, "office"),
+    "delegates/": door(ORGANIZERS),
+    "delegates/new/": door(ORGANIZERS),
+    "delegates/<int:pk>/end/": door(OURS, "delegate"),
+    "delegates/<int:pk>/link/": door(OURS, "delegate"),
+    # work and messages
+    "jobs/": door(INSIDE),
+    "jobs/<uuid:uid>/": door({"yb_organizing"}, "job"),
+    "jobs/<uuid:uid>/state/": door({"yb_organizing"}, "job"),
+    "jobs/<uuid:uid>/cancel/": door({"yb_organizing"}, "job", post=True),
+    "jobs/<uuid:uid>/retry/": door({"yb_organizing"}, "job", post=True),
+    "jobs/<uuid:uid>/result/": door({"yb_organizing"}, "job", writes={"governance_event"}),
+    "communications/": door(INSIDE),
+    "communications/notifications/": door(INSIDE),
+    "communications/notifications/read/": door(INSIDE, post=True),
+    "communications/notices/": door(INSIDE),
+    "communications/notices/new/": door(FOUNDERS),
+    "communications/notices/<int:pk>/": door(PUBLISHERS, "draft"),
+    "communications/notices/<int:pk>/edit/": door(PUBLISHERS, "draft"),
+    "communications/notices/<int:pk>/<slug:verb>/": door(PUBLISHERS, "draft", "withdraw"),
+    "public/": door(PUBLIC),
+    "public/notices/<int:pk>/": door(PUBLIC, "public"),
+    # founding
+    "drives/": door(INSIDE),
+    "drives/new/": door(FOUNDERS),
+    "drives/<slug:code>/": door(SEEN, "drive"),
+    "drives/<slug:code>/edit/": door(PUBLISHERS, "drive", sees=SEEN),
+    "unions/<int:pk>/": door(SEEN, "union"),
+    "founding/assess/": door(ORGANIZERS, post=True),
+    "founding/cover/": door(ORGANIZERS, post=True),
+}
+one, batch = "organizations/<uuid:uid>", "organizations/import/<uuid:uid>"
+SEEN_ORG = SEEN | {"cq_audit"}
+DOORS |= {
+    # the register
+    "organizations/": door(VIEWERS),
+    "organizations/export/": door(FOUNDERS, post=True),
+    "organizations/new/": door(ORGANIZERS),
+    f"{one}/": door(SEEN_ORG, "org"),
+    f"{one}/edit/": door(OURS, "org", sees=SEEN_ORG),
+    f"{one}/rename/": door(OURS, "org", sees=SEEN_ORG),
+    f"{one}/end/": door(OURS, "org", sees=SEEN_ORG),
+    f"{one}/federation/": door(OURS, "org", sees=SEEN_ORG),
+    "organizations/import/": door(ORGANIZERS),
+    "organizations/import/template/": door(INSIDE),
+    f"{batch}/": door(OURS, "batch"),
+    f"{batch}/columns/": door(OURS, "batch", post=True),
+    f"{batch}/apply/": door(OURS, "batch", post=True),
+    f"{batch}/discard/": door(OURS, "batch", post=True),
+    f"{batch}/errors/": door(OURS, "batch"),
+    # figures
+    "dashboard/": door(VIEWERS),
+    "dashboard/records/": door(VIEWERS),
+    "dashboard/records/export/": door(FOUNDERS, post=True),
+    "indicators/": door(VIEWERS),
+    "indicators/<str:code>/": door(VIEWERS, "indicator"),
+    "indicators/<str:code>/table.xlsx": door(VIEWERS, "indicator"),
+    "screen/": door(VIEWERS),
+    f"{one}/eligibility/": door(OURS, "org", sees=SEEN),
+    f"{one}/eligibility/<int:pk>/withdraw/": door(OURS, "org", "eligibility", sees=SEEN),
+    f"{one}/coverage/": door(OURS, "org", sees=SEEN),
+    f"{one}/coverage/end/": door(OURS, "org", sees=SEEN),
+    f"{one}/coverage/<int:pk>/correct/": door(OURS, "org", "coverage", sees=SEEN),
+    f"{one}/coverage/<int:pk>/void/": door(OURS, "org", "coverage", sees=SEEN),
+}
