@@ -181,6 +181,8 @@ DOORS = {
     "events/grant/": door(INSIDE),
     "csp-report/": door(PUBLIC, post=True),
     # the interface
+    "api/schema/": door(PUBLIC),
+    "api/docs/": door(PUBLIC),
     "api/v1/^regions/$": door(INSIDE),
     "api/v1/^regions/(?P<code>[0-9a-z-]+)/$": door(INSIDE, "region"),
     "api/v1/^federations/$": door(INSIDE),
@@ -289,6 +291,10 @@ one, batch = "organizations/<uuid:uid>", "organizations/import/<uuid:uid>"
 SEEN_ORG = SEEN | {"cq_audit"}
 DOORS |= {
     # the register
+    "api/v1/organizations/": door(INSIDE),
+    "api/v1/organizations/<str:pk>/": door(SEEN_ORG, "org"),
+    "api/v1/imports/": door(INSIDE),
+    "api/v1/imports/<uuid:uid>/": door(OURS, "batch"),
     "organizations/": door(VIEWERS),
     "organizations/export/": door(FOUNDERS, post=True),
     "organizations/new/": door(ORGANIZERS),
