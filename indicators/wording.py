@@ -4,8 +4,8 @@ is lacking has been decided on unrounded fractions before (``targets``)."""
 from dataclasses import dataclass
 from fractions import Fraction
 
+from unions.look.numbers import rounded
 from unions.models import Federation
-from unions.templatetags.look import rounded
 
 LEVELS = {
     Federation.Level.PROVINCE: "省份",

@@ -2,7 +2,7 @@ from fractions import Fraction
 
 from django import template
 
-from unions.templatetags.look import MISSING, rounded
+from unions.look.numbers import MISSING, rounded
 
 register = template.Library()
 

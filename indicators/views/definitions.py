@@ -14,7 +14,7 @@ from indicators import definitions, exports
 from indicators.models import Measures
 from indicators.queries import figure
 from indicators.viewpoint import viewpoint
-from unions.templatetags.look import cndate
+from unions.look.numbers import cndate
 
 TABS = {
     "child": "下级工会",

@@ -7,7 +7,7 @@ import pytest
 from django.template import Context
 
 from tests.front import gallery
-from unions.templatetags import look
+from unions.look import charts, figures, numbers
 
 
 @pytest.mark.parametrize(
@@ -24,30 +24,31 @@ from unions.templatetags import look
     ],
 )
 def test_rates_round_half_up_and_say_nothing_without_denominator(numerator, denominator, text):
-    assert look.rate(numerator, denominator) == text
+    assert numbers.rate(numerator, denominator) == text
 
 
 def test_the_colour_turns_exactly_at_the_target():
-    assert look.rate_class(5999999, 10000000, 60) == "r4"
-    assert look.rate_class(60, 100, 60) == "r5"
-    assert look.rate_class(8499, 10000, 85) == "r4"
-    assert look.rate_class(1, 1, 85) == "r7"
-    assert look.rate_class(0, 1, 85) == "r1"
-    assert look.rate_class(0, 0, 85) == "r-none"
+    assert numbers.rate_class(5999999, 10000000, 60) == "r4"
+    assert numbers.rate_class(60, 100, 60) == "r5"
+    assert numbers.rate_class(8499, 10000, 85) == "r4"
+    assert numbers.rate_class(1, 1, 85) == "r7"
+    assert numbers.rate_class(0, 1, 85) == "r1"
+    assert numbers.rate_class(0, 0, 85) == "r-none"
 
 
 def test_a_rate_that_only_looks_like_the_target_is_marked_as_short():
     assert (
-        look.figure("建会率", numerator=5997, denominator=10000, target=60)["lack"] == "略低于目标"
+        figures.figure("建会率", numerator=5997, denominator=10000, target=60)["lack"]
+        == "略低于目标"
     )
-    assert look.figure("建会率", numerator=60, denominator=100, target=60)["lack"] is None
+    assert figures.figure("建会率", numerator=60, denominator=100, target=60)["lack"] is None
 
 
 def test_dates_and_thousands():
-    assert look.cndate(date(2026, 11, 21)) == "2026年11月21日"
-    assert look.cndate(None) == "—"
-    assert look.thousands(15705) == "15,705"
-    assert look.thousands(None) == "—"
+    assert numbers.cndate(date(2026, 11, 21)) == "2026年11月21日"
+    assert numbers.cndate(None) == "—"
+    assert numbers.thousands(15705) == "15,705"
+    assert numbers.thousands(None) == "—"
 
 
 def test_every_component_renders():
@@ -100,4 +101,4 @@ def test_a_page_that_asks_once():
 def test_a_tile_compares_whole_numbers():
     item = {"code": "50", "name": "重庆市", "numerator": 57, "denominator": 100}
     item["value"] = 0.57 * 100  # a little less than 57
-    assert look.tilemap([item], target=57)["tiles"][0]["css"] == "r5"
+    assert charts.tilemap([item], target=57)["tiles"][0]["css"] == "r5"

@@ -19,7 +19,7 @@ from orgs.bitemporal import rewrite
 from orgs.models import Organization, OrganizationFacts
 from tests import make
 from tests.indicators.conftest import cover, eligible, ineligible
-from unions.templatetags.look import rate
+from unions.look.numbers import rate
 
 PROVINCE, END_2023, END_2024 = "20", date(2023, 12, 31), date(2024, 12, 31)
 HOSPITAL = {"kind": "hospital"}

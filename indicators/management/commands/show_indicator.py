@@ -5,8 +5,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from indicators import queries
 from indicators.definitions import REFERENCE_DRIVE, UnknownIndicator, indicator
+from unions.look.numbers import rate
 from unions.models import Federation
-from unions.templatetags.look import rate
 
 
 class Command(BaseCommand):
