@@ -37,11 +37,12 @@ def map_data(page, link):
 def step_of(values, target):
     """How many points one colour spans: the finest that still tells nine in ten apart."""
     known = [value for value in values if value is not None]
-    for step in (2, 5):
+    steps = [step for step in (2, 5, 10) if target + 2 * step < 100] or [1]
+    for step in steps:
         inside = [v for v in known if target - 4 * step <= v < target + 3 * step]
         if len(inside) >= 0.9 * len(known):
             return step
-    return 10
+    return steps[-1]
 
 
 def _item(child, shape, link):

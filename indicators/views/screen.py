@@ -11,7 +11,7 @@ from indicators.viewpoint import viewpoint
 from indicators.views.dashboard import read
 
 SHOWN = ("C1a", "C1b", "C2", "C3", "R1")
-RANKED = 8
+RANKED = 11
 
 
 @require_safe

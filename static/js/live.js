@@ -4,7 +4,6 @@ import { arrived } from "./swap.js";
 let source = null;
 let wait = 1000;
 let retry = 0;
-let since = null;
 const due = new Set();
 let fetching = false;
 
@@ -20,8 +19,7 @@ export function start() {
     source.onopen = () => {
       wait = 1000;
       offline(false);
-      if (since) topics().forEach((topic) => moved(topic)); /* what we slept through */
-      since = Date.now();
+      topics().forEach((topic) => moved(topic)); /* what moved since the page was made, or while we slept */
     };
     source.onmessage = (event) => heard(event);
     for (const topic of new Set([...topics(), "logout"])) source.addEventListener(topic, (event) => heard(event, topic));

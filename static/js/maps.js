@@ -187,10 +187,10 @@ export function mapOf(data, ink, size, figure) {
   const missing = hatch(ink);
   const narrow = window.matchMedia("(max-width: 540px)").matches;
   const { k } = ink;
-  const frame = narrow ? [62, 80] : [86 * k, 110 * k];
+  const frame = narrow ? [62, 80] : k > 1 ? [64 * k, 82 * k] : [86, 110];
   const below = lined && narrow ? 84 : 8; /* on a phone the inset stands below */
-  const beside = narrow ? 0 : Math.min(120 * k, size.width * 0.14);
-  const space = [size.width - beside - (lined && !narrow ? 68 * k : 8), size.height - below];
+  const beside = narrow ? 0 : k > 1 ? 96 * k : Math.min(120, size.width * 0.14);
+  const space = [size.width - beside - (lined && !narrow ? (k > 1 ? 52 * k : 68) : 8), size.height - below];
   const zoom = Math.min(space[0] / (extent[2] - extent[0]), space[1] / (extent[3] - extent[1]));
   const items = new Map(data.items.map((item) => [String(item.shape || item.code).padEnd(6, "0"), item]));
   const used = new Set();
@@ -266,7 +266,7 @@ export function mapOf(data, ink, size, figure) {
       },
     },
     series: [
-      { ...series, map: nameOf(data), preserveAspect: "contain", left: beside + 4, right: lined && !narrow ? 64 * k : 4, top: 4, bottom: below - 4 },
+      { ...series, map: nameOf(data), preserveAspect: "contain", left: beside + 4, right: lined && !narrow ? (k > 1 ? 48 * k : 64) : 4, top: 4, bottom: below - 4 },
       ...(lined ? [inset] : []),
     ],
   };

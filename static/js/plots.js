@@ -38,6 +38,11 @@ export function trend(data, ink, size) {
   const colours = [ink.steps[5], ink.steps[3], ink.caution, ink.muted, ink.steps[6]];
   const longest = Math.max(...data.series.map((series) => series.name.length));
   const right = several ? Math.min(longest * 12 + 56, size.width * 0.35) : 62 * k;
+  /* The words of the band stand where the line does not run. */
+  const last = values[values.length - 1];
+  const above = { position: "insideTopLeft", offset: [0, -17 * k] };
+  const under = { position: "insideBottomLeft", offset: [0, 17 * k] };
+  const aside = targets.some((target) => target.low !== undefined && last < target.low) ? above : under;
   const named = (target) => (size.width < 520 * k && target.short !== undefined ? target.short : target.label);
   const at = (label) => Math.max(0, data.labels.indexOf(label));
   const axis = monthly(data.labels) ? months(data.labels, (size.width - right - 44 * k) / k) : {};
@@ -110,7 +115,7 @@ export function trend(data, ink, size) {
         : {
             silent: true,
             itemStyle: { color: ink.cinnabar, opacity: 0.08 },
-            label: { color: ink.cinnabar, position: "insideTopLeft", offset: [0, -17 * k], fontSize: 12 * k },
+            label: { color: ink.cinnabar, fontSize: 12 * k, ...aside },
             data: targets
               .filter((target) => target.low !== undefined)
               .map((target) => [
