@@ -86,8 +86,6 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "django_filters",
     "csp",
-    "pgtrigger",
-    "pghistory",
     "allauth",
     "allauth.account",
     "allauth.mfa",

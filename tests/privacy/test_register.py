@@ -12,7 +12,7 @@ OURS = [
     for model in apps.get_models()
     if model.__module__.split(".")[0] in settings.INSTALLED_APPS
     and not model.__module__.startswith(
-        ("django", "allauth", "axes", "pghistory", "rest_framework")
+        ("django", "allauth", "axes", "rest_framework")
     )
     and not hasattr(model, "pgh_tracked_model")
 ]
