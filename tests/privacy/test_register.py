@@ -11,9 +11,7 @@ OURS = [
     model
     for model in apps.get_models()
     if model.__module__.split(".")[0] in settings.INSTALLED_APPS
-    and not model.__module__.startswith(
-        ("django", "allauth", "axes", "rest_framework")
-    )
+    and not model.__module__.startswith(("django", "allauth", "axes", "rest_framework"))
     and not hasattr(model, "pgh_tracked_model")
 ]
 ABOUT_PEOPLE = re.compile(
