@@ -28,12 +28,22 @@ def pytest_terminal_summary(terminalreporter, config):
         if report.when == "call"
     ]
     if reports:
-        TABLE.write_text(HEAD + "".join(row(*entry) for entry in reports))
+        rows = earlier_rows() | {name(report): row(result, report) for result, report in reports}
+        TABLE.write_text(HEAD + "".join(rows[key] for key in sorted(rows)))
+
+
+def earlier_rows():
+    """A run of one drill leaves the others' lines as they are."""
+    lines = TABLE.read_text().splitlines(keepends=True) if TABLE.exists() else []
+    return {line.split(" | ")[1]: line for line in lines if line.startswith("| 2")}
+
+
+def name(report):
+    return report.nodeid.split("::")[-1].removeprefix("test_").replace("_", " ")
 
 
 def row(result, report):
-    name = report.nodeid.split("::")[-1].removeprefix("test_").replace("_", " ")
     said = report.capstdout.strip().splitlines()
     figures = said[-1].replace("|", "/") if said else ""
     day = timezone.localdate()
-    return f"| {day} | {name} | {result} | {report.duration:.0f} | {figures} |\n"
+    return f"| {day} | {name(report)} | {result} | {report.duration:.0f} | {figures} |\n"
