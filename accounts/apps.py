@@ -24,6 +24,9 @@ class AccountsConfig(AppConfig):
         homes.register(
             "accounts:people", homes.holds(Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN), order=10
         )
+        navigation.register(
+            "工会组织", "governance:federations", Permission.REGION_MANAGE, order=92
+        )
         navigation.register("操作轨迹", "governance:trail", Permission.TRAIL_VIEW, order=95)
         reauthentication.register(
             recently_verified=security.recently_verified,

@@ -1,7 +1,10 @@
 """What pages read off the trail."""
 
+from django.db.models import Case, Count, When
+
 from governance.corrections import corrections_of
 from governance.models import TRAIL_VIEW, Event
+from unions.models import Federation, GrassrootsUnion
 
 MOST = 100
 BAD = {"reject", "return", "refuse", "quarantine", "withdraw", "revoke", "cancel", "disable"}
@@ -58,3 +61,30 @@ def corrections_about(row, user):
         }
         for one, event, changes in corrections_of(row)
     ]
+
+
+def moving(federation):
+    """What goes along when a federation gets another superior: ``[(level in words, number)]`` of
+    the federations below it, and the number of grassroots unions."""
+    levels = dict(Federation.Level.choices)
+    below = (
+        Federation.objects.at_or_below([federation])
+        .exclude(pk=federation.pk)
+        .values("level")
+        .annotate(number=Count("pk"))
+        .order_by("level")
+    )
+    unions = GrassrootsUnion.objects.at_or_below([federation]).filter(dissolved_on=None).count()
+    return [(levels[row["level"]], row["number"]) for row in below], unions
+
+
+def superiors(federation, user, permission):
+    """Who may come to stand above a federation, for the list of suggestions: in the person's reach,
+    of a higher level, not below itself, the near ones first."""
+    return (
+        Federation.objects.for_user(user, permission)
+        .filter(level__lt=federation.level, valid_to=None)
+        .exclude(path__startswith=federation.path)
+        .annotate(near=Case(When(province=federation.province_id, then=0), default=1))
+        .order_by("near", "level", "code")
+    )

@@ -188,6 +188,29 @@ def reparent_federation(*, federation, parent, by, basis=""):
 
 
 @transaction.atomic
+def rename_federation(*, federation, name, short_name, by, basis=""):
+    """Another name for a federation that is called after no division."""
+    in_turn()
+    federation = Federation.objects.select_for_update(of=("self",)).get(pk=federation.pk)
+    may_manage(by, "rename", federation, federation)
+    if federation.kind == Federation.Kind.TERRITORIAL:
+        raise ValidationError("地方总工会随行政区划更名，请办理区划更名。")
+    former = federation.name
+    federation.name, federation.short_name = name, short_name
+    _save(federation)
+    record(
+        by=by,
+        verb="rename",
+        label="工会更名",
+        subject=federation,
+        federation=federation,
+        basis=basis,
+        former=former,
+    )
+    return federation
+
+
+@transaction.atomic
 def found_federation(*, code, name, short_name, kind, level, parent, region, by, on, basis=""):
     """A federation that no division brings with it: 产业工会, 开发区工会, 机关工会联合会."""
     in_turn()

@@ -1,0 +1,96 @@
+from django import forms
+from django.utils import timezone
+
+from unions.models import Federation, Region
+
+DATE = forms.DateInput(attrs={"type": "date"})
+
+
+class SuperiorForm(forms.Form):
+    """Which federation is to stand above; named by code or by its whole name."""
+
+    parent = forms.CharField(
+        label="新的上级工会", help_text="填编码或全称，例如 50 或 重庆市总工会。"
+    )
+    basis = forms.CharField(label="依据文件", max_length=200, required=False)
+
+    def __init__(self, *args, candidates, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.candidates = candidates
+        self.fields["parent"].widget.attrs.update({"list": "superiors", "autocomplete": "off"})
+
+    def clean_parent(self):
+        said = self.cleaned_data["parent"].split(" ")[0].strip()
+        found = (
+            self.candidates.filter(code=said).first()
+            or self.candidates.filter(name=self.cleaned_data["parent"].strip()).first()
+        )
+        if found is None:
+            raise forms.ValidationError(
+                "没有找到可以作为上级的这个工会。上级的层级应高于本级，且在您的管理范围内。"
+            )
+        return found
+
+
+class RenameForm(forms.Form):
+    name = forms.CharField(label="新名称", max_length=100)
+    short_name = forms.CharField(label="简称", max_length=60)
+    basis = forms.CharField(label="依据文件", max_length=200, required=False)
+
+
+class RenameRegionForm(forms.Form):
+    """A territorial federation is called after its division, which is renamed with it."""
+
+    name = forms.CharField(label="区划的新名称", max_length=60, help_text="例如“临空区”。")
+    code = forms.CharField(
+        label="新的区划代码",
+        max_length=12,
+        required=False,
+        help_text="撤县设市等换发代码时填写；仅更名的不填。",
+        widget=forms.TextInput(attrs={"data-code": ""}),
+    )
+    on = forms.DateField(label="生效日期", widget=DATE, initial=timezone.localdate)
+    basis = forms.CharField(label="依据文件", max_length=200, required=False)
+
+
+class FoundForm(forms.Form):
+    KINDS = [
+        choice
+        for choice in Federation.Kind.choices
+        if choice[0] != Federation.Kind.TERRITORIAL  # these come with their division
+    ]
+
+    kind = forms.ChoiceField(label="类别", choices=KINDS)
+    name = forms.CharField(label="名称", max_length=100)
+    short_name = forms.CharField(label="简称", max_length=60)
+    code = forms.CharField(
+        label="编码",
+        max_length=40,
+        help_text="所在区划代码加横线和英文简写，例如 500112-airport。",
+    )
+    level = forms.TypedChoiceField(
+        label="层级",
+        coerce=int,
+        choices=[c for c in Federation.Level.choices if c[0] > Federation.Level.NATIONAL],
+    )
+    region = forms.CharField(
+        label="所在区划",
+        required=False,
+        widget=forms.TextInput(attrs={"data-regions": "/api/v1/regions/"}),
+    )
+    on = forms.DateField(label="设立日期", widget=DATE, initial=timezone.localdate)
+    basis = forms.CharField(label="依据文件", max_length=200, required=False)
+
+    def clean_region(self):
+        code = self.cleaned_data["region"]
+        if not code:
+            return None
+        found = Region.objects.public().filter(code=code, valid_to=None).first()
+        if found is None:
+            raise forms.ValidationError("没有这个区划，请重新选择。")
+        return found
+
+
+class EndForm(forms.Form):
+    on = forms.DateField(label="撤销日期", widget=DATE, initial=timezone.localdate)
+    basis = forms.CharField(label="依据文件", max_length=200)
