@@ -3,6 +3,7 @@
 import json
 import re
 import sys
+import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -16,6 +17,12 @@ def faults():
         for block in re.split(r"\n(?=\S)", text.strip()):
             if "--hash=sha256:" not in block:
                 yield f"{path.name}: no hash for {block.split()[0]}"
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    locked = (ROOT / "deploy/locks/all.txt").read_text()
+    for wanted in [*project["dependencies"], *sum(project["optional-dependencies"].values(), [])]:
+        name = re.match(r"[\w-]+", wanted)[0]
+        if not re.search(rf"^{name}(\[|==)", locked, re.M | re.I):
+            yield f"all.txt: {name} is not locked, run make lock"
     packages = json.loads((ROOT / "package-lock.json").read_text())["packages"]
     for name, package in packages.items():
         if "resolved" in package:

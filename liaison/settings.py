@@ -314,6 +314,8 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "ENUM_NAME_OVERRIDES": {
         "CoverageForm": "membership.models.Coverage.Form",
+        "OrganizationKind": "orgs.models.Organization.Kind",
+        "OrganizationStatus": "orgs.models.Organization.Status",
         "ReasonCode": "membership.models.ReasonCode",
     },
 }
