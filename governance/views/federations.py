@@ -53,6 +53,7 @@ def listing(request):
     )
     asked = ("search", "level", "kind", "on", "ended", "parent")
     searching = any(request.GET.get(name) for name in asked)
+    shaped(chosen.form)
     rows = chosen.qs
     heads = request.user.federations_granting(MANAGE)
     if not searching:
@@ -76,6 +77,16 @@ def listing(request):
             "trail": line_of(request, above) if above else [],
         },
     )
+
+
+def shaped(form):
+    """The words come first here, and the place is walked to."""
+    for name in ("region", "on"):
+        del form.fields[name]
+    form.fields["parent"].widget = form.fields["parent"].hidden_widget()
+    for name in ("level", "kind"):
+        form.fields[name].empty_label = "全部"
+    form.order_fields(["search", "level", "kind", "ended", "parent"])
 
 
 def line_of(request, federation):

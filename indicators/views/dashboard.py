@@ -41,7 +41,7 @@ def dashboard(request):
     page["map"] = map_data(page, lambda code: _here(look.link(code)))
     page["ranking"] = page["ranking"][:RANKED]
     page["table"] = table(page, look, request.GET.get("sort", ""))
-    page["attention"] = attention(request.user, page, look)
+    page["attention"], page["attention_at"] = attention(request.user, page, look)
     page["shortcuts"] = shortcuts(look, page["as_of"])
     page["without"] = _without(page, look)
     sheet = reverse("indicators:sheet", args=["C1"])
@@ -124,15 +124,16 @@ def table(page, look, sort):
 
 
 def attention(user, page, look):
-    """``[{number, words, url}]``: only what the data at hand can tell."""
-    found = []
+    """``[{number, words, url}]`` of what the data at hand can tell; and from when, if not now."""
+    found, earlier = [], None
     if page["falling"]:
         words = f"个{page['below_words']}连续两月下降"
         url = look.link(sort="delta") + "#children"
         found.append({"number": len(page["falling"]), "words": words, "url": url})
     if not page["is_latest"] or page["as_of"] is None:
-        return found
-    for watch, number in alerts.counts(look.federation, page["refresh"]):
+        return found, None
+    watched, earlier = alerts.counts(look.federation, page["refresh"])
+    for watch, number in watched:
         url = reverse("indicators:records") + look.link(watch=watch.key)
         found.append({"number": number, "words": watch.words, "url": url})
     batches = ImportBatch.objects.for_user(user, Permission.ORG_IMPORT).filter(
@@ -142,7 +143,7 @@ def attention(user, page, look):
         found.append(
             {"number": number, "words": "个导入批次待确认", "url": "/organizations/imports/"}
         )
-    return found
+    return found, earlier
 
 
 def shortcuts(look, as_of):

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from accounts.models import Appointment
 from accounts.roles import Role
 from governance.models import Event
-from indicators import services, tasks
+from indicators import alerts, services, tasks
 from indicators.views import records
 from jobs import runner
 from jobs.models import Job
@@ -272,3 +272,13 @@ def test_an_empty_house_has_pages_too(client, db):
 
 def test_a_leader_comes_home_to_the_dashboard(leader):
     assert leader.get("/", follow=True).request["PATH_INFO"] == "/dashboard/"
+
+
+def test_slow_counts_stand_a_while_and_say_from_when(november, monkeypatch):
+    federation = make.federation("50")
+    (watch, number), *_ = alerts.counts(federation, "R-1")[0]
+    assert (watch.key, number) == ("waiting", 2)
+    monkeypatch.setattr(alerts, "SLOW_SECONDS", -1)
+    assert alerts.counts(federation, "R-2")[1] is not None
+    monkeypatch.setattr(alerts, "SLOW_SECONDS", 3600)
+    assert alerts.counts(federation, "R-2")[1] is None
