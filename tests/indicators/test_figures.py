@@ -106,7 +106,7 @@ def test_what_prints_as_sixty_percent_may_still_miss_it(counted):
 
 
 def test_an_organization_in_both_segments_counts_once(counted):
-    """DRV-02, DRV-03"""
+    """DRV-02, DRV-03, C1a, C1b"""
     org = make.organization(registration_level=PROVINCE, **HOSPITAL)
     eligible(org)
     cover(org, make.union())
@@ -181,7 +181,7 @@ def test_the_registry_counts_by_type_and_level_and_leaves_out_filed(counted):
 
 
 def test_an_organ_union_is_tangible_only(counted):
-    """C3, C1"""
+    """C3, C2, C1"""
     [org] = in_scope(1)
     find_eligible([org])
     cover_all([org], form="organ", kind="organ")
