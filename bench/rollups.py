@@ -32,7 +32,7 @@ def bare_aggregate():
     """The limit in this database: the same rows grouped once by the same keys, each where it
     stands, and never upwards."""
     sql = rollup.cells(services.ROWS_TODAY)
-    first = sql.index("SELECT d.federation_id")
+    first = sql.index("SELECT COALESCE(federation_id")
     return sql[first : sql.index("), ancestry")]
 
 

@@ -38,17 +38,18 @@ def cells(rows):
     What stands below a province is few enough to be grouped by a dimension when someone asks
     (``queries.View.by_dimension``), and too much to be kept for every key of every county.
     """
-    keys = ", ".join(f"(head_id, '{d}', {d})" for d in DIMENSIONS)
+    sets = ", ".join(f"(head_id, population, {d})" for d in DIMENSIONS)
+    of = " ".join(f"WHEN GROUPING({d}) = 0 THEN '{d}'" for d in DIMENSIONS)
+    key = f"COALESCE({', '.join(DIMENSIONS)}, '')"
     return f"""
     WITH own AS MATERIALIZED (
-        SELECT d.federation_id, population, dimension, key, {SUMS}
+        SELECT COALESCE(federation_id, head_id) AS federation_id, population,
+            CASE {of} ELSE 'total' END AS dimension, {key} AS key, {SUMS}
         FROM {rows}
         JOIN (SELECT id AS own_id, COALESCE(province_id, id) AS head_id FROM unions_federation) h
             ON h.own_id = t.federation_id
         CROSS JOIN LATERAL unnest(populations) AS population
-        CROSS JOIN LATERAL (VALUES (own_id, 'total', ''), {keys})
-            AS d (federation_id, dimension, key)
-        GROUP BY d.federation_id, population, dimension, key
+        GROUP BY GROUPING SETS ((federation_id, population), {sets})
     ), ancestry AS MATERIALIZED ({ANCESTRY})
     SELECT a.federation_id, population, dimension, key, {RESUMS}
     FROM own JOIN ancestry a ON a.own_id = own.federation_id
@@ -132,6 +133,17 @@ def difference(table, key, values, source):
             (SELECT to_jsonb(r) FROM (SELECT {theirs}) r) END AS recounted
     FROM {table} AS cell FULL JOIN ({source}) AS net ON {_same(key)}
     WHERE {_differ(values)}
+    """
+
+
+def changes(stored, fresh, key, values):
+    """INSERT of what went (sign −1) and what came (sign +1) between two lists of rows."""
+    went, came = (", ".join(f"{side}.{c}" for c in (*key, *values)) for side in ("cell", "net"))
+    return f"""
+    INSERT INTO folding_change (sign, {", ".join((*key, *values))})
+    SELECT v.* FROM ({stored}) AS cell FULL JOIN ({fresh}) AS net ON {_same(key)}
+    CROSS JOIN LATERAL (VALUES (-1, {went}), (1, {came})) AS v (sign, {key[0]})
+    WHERE {_differ(values)} AND v.{key[0]} IS NOT NULL
     """
 
 

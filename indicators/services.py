@@ -194,14 +194,7 @@ def _fold(cursor):
     cursor.execute(f"INSERT INTO folding_fresh ({LIST}) {_listed(fresh)}", parameters)
     stored = f"""SELECT {LIST} FROM {TIMELINE}
         WHERE organization_id IN (SELECT organization_id FROM folding_touched)"""
-    recounted = f"SELECT {LIST} FROM folding_fresh"
-    cursor.execute(
-        f"""
-        INSERT INTO folding_change
-        SELECT -1, gone.* FROM ({stored} EXCEPT {recounted}) gone
-        UNION ALL SELECT 1, come.* FROM ({recounted} EXCEPT {stored}) come
-        """
-    )
+    cursor.execute(rollup.changes(stored, "SELECT * FROM folding_fresh", KEY, VALUES))
     if not cursor.rowcount:
         return None, ()
     cursor.execute(
