@@ -204,6 +204,9 @@ def _organization(maker, province, type_, level, *, born, standing="registered")
     region = dice.choice(towns) if towns and dice.random() < 0.6 else county.pk
     at_province = level == "20" and type_ != "52" and dice.random() < 0.35
     registered = standing == "registered"
+    labour = kind.labour and dice.random() < 0.5
+    staff = dice.randint(low, high)
+    facets = _facets(maker, type_, kind, staff, born, labour=labour)
     return {
         "name": maker.name(kind, where),
         "credit_code": maker.code(type_, level, county) if registered else None,
@@ -213,9 +216,9 @@ def _organization(maker, province, type_, level, *, born, standing="registered")
         "registration_level": level if registered else "",
         "kind": kind.kind,
         "category": kind.category,
-        "labour_field": kind.labour and dice.random() < 0.5,
+        "labour_field": labour,
         "has_party_org": dice.random() < (0.5 if high > 20 else 0.2),
-        "staff_count": dice.randint(low, high),
+        "staff_count": staff,
         "federation_id": maker.federations[province.code] if at_province else maker.home(county),
         "region_id": region,
         "source_id": maker.source.pk,
@@ -227,8 +230,58 @@ def _organization(maker, province, type_, level, *, born, standing="registered")
         "contact_phone": maker.phone(),
         "registered_on": born,
         "ended_on": None,
-        "labour_field_basis": "",
-        "labour_field_decided_on": None,
+        **facets,
+    }
+
+
+FUNDING = {
+    "51": (("dues",), ("dues", "grant"), ("dues", "service"), ("dues", "donation")),
+    "52": (("founder", "service"), ("service", "grant"), ("service",)),
+    "53": (("donation",), ("donation", "founder")),
+    "59": (("grant",), ("donation",), ("other",)),
+}
+WAYS = {
+    "51": (("discipline",), ("discipline", "advice"), ("entrusted", "volunteer")),
+    "52": (("direct",), ("direct", "entrusted"), ("direct", "advice"), ("direct", "online")),
+    "53": (("direct", "volunteer"), ("entrusted",)),
+    "59": (("volunteer",), ("direct", "volunteer")),
+}
+DOMAINS = {
+    "training": (("employment", "skills"), ("skills",)),
+    "10": (("democracy",), ("income", "democracy"), ("safety",)),
+    "12": (("employment",), ("skills", "culture"), ("income", "security")),
+    "09": (("security",), ("culture",), ("employment", "security", "culture")),
+}
+ACTS = {
+    "01": "行业自律、标准制订、会员服务和行业交流。",
+    "02": "农业技术推广、产销信息服务和农村实用人才培训。",
+    "03": "学术交流、课题研究和科学普及。",
+    "04": "教育教学、技能培训和家庭教育指导。",
+    "05": "诊疗、康复和社区健康服务。",
+    "06": "文艺创作、展演和群众文化活动。",
+    "07": "赛事组织、健身指导和体育交流。",
+    "08": "环境保护宣传、巡护和志愿服务。",
+    "09": "困难帮扶、社区服务和养老助残服务。",
+    "10": "法律咨询、劳动争议调解和法律援助。",
+    "12": "从业者培训、权益维护和职业交流。",
+}
+
+
+def _facets(maker, type_, kind, staff, born, *, labour):
+    """The facets of 摸清底数 as an office may have collected them: mostly, not always."""
+    dice = maker.dice
+    told = dice.random() < 0.85
+    assets = int(dice.lognormvariate(12.4, 1.1) / 1000) * 1000 + staff * 8_000
+    domains = DOMAINS.get(kind.kind) or DOMAINS.get(kind.category) or (("culture",),)
+    return {
+        "assets": assets if told else None,
+        "member_count": dice.randint(12, 400) if type_ == "51" and told else None,
+        "funding_sources": list(dice.choice(FUNDING[type_])) if told else [],
+        "activities": ACTS.get(kind.category, "") if told else "",
+        "ways_of_working": list(dice.choice(WAYS[type_])) if told else [],
+        "labour_domains": list(dice.choice(domains)) if labour else [],
+        "labour_field_basis": "章程所载业务范围" if labour else "",
+        "labour_field_decided_on": max(born, date(2016, 3, 31)) if labour else None,
     }
 
 

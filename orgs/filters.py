@@ -5,8 +5,8 @@ from django import forms
 from accounts.roles import Permission
 from orgs import extensions
 from orgs.extensions import Filter
-from orgs.models import CountedFacts
-from orgs.queries import meant_by
+from orgs.models import CountedFacts, Organization
+from orgs.queries import STAFF_BANDS, meant_by
 from unions.models import Federation, Region
 
 ALL = ("", "全部")
@@ -24,6 +24,27 @@ def choice(name, label, choices, *, column=None, order):
         return rows.filter(**{column: value})
 
     return Filter(name=name, field=field, apply=apply, permission=Permission.ORG_VIEW, order=order)
+
+
+def among(name, label, choices, *, column, order):
+    """A condition that a column of several choices holds one."""
+
+    def field(user):
+        return forms.ChoiceField(label=label, choices=[ALL, *choices], required=False)
+
+    def apply(rows, value, user, query):
+        return rows.filter(**{f"{column}__contains": [value]})
+
+    return Filter(name=name, field=field, apply=apply, permission=Permission.ORG_VIEW, order=order)
+
+
+def staff_field(user):
+    bands = [(key, label) for key, label, _ in STAFF_BANDS]
+    return forms.ChoiceField(label="从业人数", choices=[ALL, *bands], required=False)
+
+
+def by_staff(rows, value, user, query):
+    return rows.filter(next(condition for key, _, condition in STAFF_BANDS if key == value))
 
 
 def flag(name, label, column, order):
@@ -104,6 +125,16 @@ ENTRIES = (
     flag("labour_field", "劳动关系领域", "labour_field", 9),
     flag("party", "有党组织", "has_party_org", 10),
     Filter(name="region", field=region_field, apply=by_region, permission=VIEW, order=11),
+    Filter(name="staff", field=staff_field, apply=by_staff, permission=VIEW, order=12),
+    among(
+        "domain",
+        "劳动关系领域所属方面",
+        CountedFacts.LabourDomain.choices,
+        column="labour_domains",
+        order=13,
+    ),
+    among("funding", "资金来源", Organization.Funding.choices, column="funding_sources", order=14),
+    among("way", "工作方式", Organization.Way.choices, column="ways_of_working", order=15),
 )
 
 

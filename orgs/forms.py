@@ -14,6 +14,15 @@ def date_field(label, **options):
     return forms.DateField(label=label, widget=widget, **options)
 
 
+def several_field(label, choices, **options):
+    return forms.MultipleChoiceField(
+        label=label,
+        choices=choices.choices,
+        widget=forms.CheckboxSelectMultiple,
+        **{"required": False, **options},
+    )
+
+
 class CodeField(forms.CharField):
     """The code of a division or federation, given as the row it stands for."""
 
@@ -55,6 +64,8 @@ def federation_field(label="责任工会", **options):
 
 
 class OrganizationForm(forms.ModelForm):
+    funding_sources = several_field("资金来源", Organization.Funding)
+    ways_of_working = several_field("工作方式", Organization.Way)
     region = region_field(required=False, help_text="社会组织住所所在地；据此确定责任工会。")
 
     class Meta:
@@ -63,15 +74,18 @@ class OrganizationForm(forms.ModelForm):
             *("name", "credit_code", "type", "standing", "registered_on"),
             *("registering_authority", "registration_level", "supervising_unit", "management"),
             *("category", "kind", "residence", "region"),
-            *("legal_representative", "contact_phone", "staff_count", "has_party_org"),
-            *("labour_field", "labour_field_basis", "labour_field_decided_on"),
+            *("legal_representative", "contact_phone", "has_party_org"),
+            *("staff_count", "member_count", "assets"),
+            *("funding_sources", "activities", "ways_of_working"),
         ]
         widgets = {
             "registered_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-            "labour_field_decided_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "contact_phone": forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
             "credit_code": forms.TextInput(attrs={"data-code": "", "autocomplete": "off"}),
             "staff_count": forms.NumberInput(attrs={"min": 0}),
+            "member_count": forms.NumberInput(attrs={"min": 0}),
+            "assets": forms.NumberInput(attrs={"min": 0, "step": "0.01"}),
+            "activities": forms.Textarea(attrs={"rows": 3}),
         }
         help_texts = {
             "credit_code": "18位；备案和未登记的可不填。",
@@ -87,12 +101,10 @@ class OrganizationForm(forms.ModelForm):
             "登记与主管",
             ("registering_authority", "registration_level", "supervising_unit", "management"),
         ),
-        ("分类", ("category", "kind", "has_party_org", "staff_count")),
+        ("分类", ("category", "kind", "has_party_org")),
+        ("规模状况", ("staff_count", "member_count", "assets")),
+        ("资金、活动与工作方式", ("funding_sources", "activities", "ways_of_working")),
         ("住所与联系", ("region", "residence", "legal_representative", "contact_phone")),
-        (
-            "劳动关系领域",
-            ("labour_field", "labour_field_basis", "labour_field_decided_on"),
-        ),
     )
 
     def __init__(self, *args, **kwargs):
@@ -180,6 +192,18 @@ class EndForm(forms.Form):
     )
     on = date_field("终止日期", help_text="从这一天起不再计入在册。")
     reason = forms.CharField(label="依据", max_length=200, required=False)
+
+
+class LabourFieldForm(forms.Form):
+    domains = several_field(
+        "所属方面",
+        Organization.LabourDomain,
+        help_text="至少属于其中一个方面的，即为劳动关系领域；都不属于的，一个也不勾选。",
+    )
+    basis = forms.CharField(
+        label="认定依据", max_length=200, help_text="如：章程所载业务范围、某次联席会议纪要。"
+    )
+    on = date_field("认定日期", initial=timezone.localdate, help_text="从这一天起计入统计。")
 
 
 class AssignForm(forms.Form):

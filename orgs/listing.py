@@ -3,6 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.core.paginator import Paginator
+from django.utils.functional import cached_property
+
 from jobs.sheets import Column as SheetColumn
 from orgs import extensions
 from privacy.masks import mask
@@ -27,13 +30,28 @@ class Own:
     shown: bool = True
 
 
+class Pages(Paginator):
+    """Counts no further than people turn pages: a nation's register has no exact length here."""
+
+    MOST = 50_000
+
+    @cached_property
+    def count(self):
+        return self.object_list.order_by()[: self.MOST].count()
+
+    @property
+    def more(self):
+        """There may be more than were counted."""
+        return self.count == self.MOST
+
+
 def _place(organization):
     return organization.region.name if organization.region else ""
 
 
 OWN = (
     Own("credit_code", "统一社会信用代码", lambda o: o.credit_code or ""),
-    Own("type", "组织类型", lambda o: o.get_type_display().partition("（")[0]),
+    Own("type", "组织类型", lambda o: o.get_type_display()),
     Own("level", "登记级别", lambda o: o.get_registration_level_display()),
     Own("federation", "责任工会", lambda o: o.federation.short_name),
     Own("status", "存续状态", lambda o: o.get_status_display()),
@@ -50,7 +68,15 @@ EXPORT_ONLY = (
     Own("residence", "住所", lambda o: o.residence),
     Own("representative", "法定代表人", lambda o: mask("name", o.legal_representative)),
     Own("party", "有党组织", lambda o: "是" if o.has_party_org else "否"),
+    Own("members", "会员数", lambda o: o.member_count, kind="whole"),
+    Own("assets", "资产总额（元）", lambda o: o.assets, kind="money"),
+    Own("funding", "资金来源", lambda o: o.funding_labels),
+    Own("activities", "活动内容", lambda o: o.activities),
+    Own("ways", "工作方式", lambda o: o.way_labels),
     Own("labour", "劳动关系领域", lambda o: "是" if o.labour_field else "否"),
+    Own("domains", "劳动关系领域所属方面", lambda o: o.labour_labels),
+    Own("basis", "认定依据", lambda o: o.labour_field_basis),
+    Own("decided", "认定日期", lambda o: o.labour_field_decided_on, kind="date"),
     Own("ended", "终止日期", lambda o: o.ended_on, kind="date"),
 )
 

@@ -4,7 +4,7 @@ import re
 from posixpath import commonpath
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import Func, Q, TextField
+from django.db.models import Count, Func, Q, Sum, TextField
 
 from orgs.models import CountedFacts, Organization, OrganizationAlias
 from orgs.names import fold, tidy, tidy_code
@@ -15,6 +15,14 @@ OFFICES = re.compile(
     r"(人民政府)?(社会组织(管理)?局|民政(部|厅|局|办)|行政审批(服务)?局|政务服务.*局|社会工作部|审批局).*$"
 )
 LEVELS = CountedFacts.RegistrationLevel
+STAFF_BANDS = (
+    ("0-9", "9人以下", Q(staff_count__lte=9)),
+    ("10-29", "10—29人", Q(staff_count__range=(10, 29))),
+    ("30-99", "30—99人", Q(staff_count__range=(30, 99))),
+    ("100-299", "100—299人", Q(staff_count__range=(100, 299))),
+    ("300-", "300人以上", Q(staff_count__gte=300)),
+    ("none", "未填报", Q(staff_count=None)),
+)
 
 
 class Territories:
@@ -180,3 +188,53 @@ def _naming(rows, column, said):
     return rows.alias(pairs=Pairs(column)).filter(
         pairs__contains=pairs, **{f"{column}__contains": said}
     )
+
+
+def facets_of(rows):
+    """摸清底数: how many of ``rows`` there are by each facet, and what they add up to.
+
+    ``(totals, [(filter, title, several, [(value, label, count)])])`` from one query, whatever the
+    number of rows; ``several`` tells that one organization may count under more than one value.
+    """
+    one = [
+        ("type", "组织类型", "type", CountedFacts.Type.choices),
+        ("category", "行业分类", "category", [*CountedFacts.Category.choices, ("", "未填报")]),
+    ]
+    many = [
+        ("funding", "资金来源", "funding_sources", Organization.Funding.choices),
+        ("way", "工作方式", "ways_of_working", Organization.Way.choices),
+        ("domain", "劳动关系领域所属方面", "labour_domains", CountedFacts.LabourDomain.choices),
+    ]
+    parts = [
+        (name, title, False, [(v, label, Q(**{column: v})) for v, label in choices])
+        for name, title, column, choices in one
+    ]
+    parts.insert(1, ("staff", "规模（从业人数）", False, STAFF_BANDS))
+    for name, title, column, choices in many:
+        values = [(v, label, Q(**{f"{column}__contains": [v]})) for v, label in choices]
+        empty = "非劳动关系领域" if name == "domain" else "未填报"
+        parts.append((name, title, True, [*values, ("", empty, Q(**{column: []}))]))
+    counts = {
+        f"{name}_{at}": Count("pk", filter=condition)
+        for name, _, _, values in parts
+        for at, (_, _, condition) in enumerate(values)
+    }
+    told = rows.order_by().aggregate(
+        count=Count("pk"),
+        staff=Sum("staff_count"),
+        members=Sum("member_count"),
+        assets=Sum("assets"),
+        assets_told=Count("assets"),
+        active=Count("pk", filter=~Q(activities="")),
+        labour=Count("pk", filter=Q(labour_field=True)),
+        **counts,
+    )
+    return told, [
+        (
+            name,
+            title,
+            several,
+            [(v, label, told[f"{name}_{at}"]) for at, (v, label, _) in enumerate(values)],
+        )
+        for name, title, several, values in parts
+    ]

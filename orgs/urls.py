@@ -7,6 +7,7 @@ one = "organizations/<uuid:uid>"
 batch = "organizations/import/<uuid:uid>"
 urlpatterns = [
     path("organizations/", registry.listing_page, name="list"),
+    path("organizations/facets/", registry.facets, name="facets"),
     path("organizations/export/", registry.export, name="export"),
     path("organizations/new/", editing.create, name="create"),
     path("organizations/import/", imports.index, name="imports"),
@@ -20,5 +21,6 @@ urlpatterns = [
     path(f"{one}/edit/", editing.edit, name="edit"),
     path(f"{one}/rename/", editing.Rename.as_view(), name="rename"),
     path(f"{one}/end/", editing.End.as_view(), name="end"),
+    path(f"{one}/labour-field/", editing.DecideLabourField.as_view(), name="decide_labour_field"),
     path(f"{one}/federation/", editing.Assign.as_view(), name="assign"),
 ]

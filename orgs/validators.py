@@ -12,6 +12,7 @@ SOCIAL_ORGANIZATION_CODES = ("51", "52", "53", "59")
 """First two characters of the codes that civil affairs departments give (GB 32100-2015)."""
 
 MOST_STAFF = 200_000
+MOST_MEMBERS = 100_000_000
 PHONE = re.compile(
     r"1[3-9]\d{9}|0\d{2,3}-?\d{7,8}(-\d{1,6})?|[2-9]\d{6,7}(-\d{1,6})?|400-?\d{3}-?\d{4}"
 )
@@ -67,6 +68,13 @@ def validate_phone(value):
 def validate_not_future(day):
     if day > timezone.localdate():
         raise ValidationError("日期不能晚于今天。", code="future")
+
+
+def validate_member_count(number):
+    if number > MOST_MEMBERS:
+        raise ValidationError(
+            f"会员超过{MOST_MEMBERS:,}，请核对数目和单位（应为“人”或“家”）。", code="member_count"
+        )
 
 
 def validate_staff_count(number):

@@ -56,6 +56,15 @@ def organization(code="500112", **over):
     return made
 
 
+def labour_field(*domains):
+    """The values of an organization found to be of the labour-relations field."""
+    return {
+        "labour_domains": list(domains or ["skills"]),
+        "labour_field_basis": "章程所载业务范围",
+        "labour_field_decided_on": date(2016, 3, 31),
+    }
+
+
 def union(code="500112", kind="joint", **over):
     return GrassrootsUnion.objects.create(
         **{

@@ -7,6 +7,10 @@ from unions.models import Federation, Region
 PLAIN = {"required": False, "allow_blank": True}
 
 
+def several(**options):
+    return serializers.ListField(child=serializers.CharField(), required=False, **options)
+
+
 class OrganizationSerializer(serializers.ModelSerializer):
     """What is so now. ``id`` is opaque and stays when names and codes change."""
 
@@ -21,7 +25,8 @@ class OrganizationSerializer(serializers.ModelSerializer):
         fields = [
             *("id", "credit_code", "name", "type", "type_display", "standing", "status"),
             *("status_display", "registration_level", "registering_authority", "category", "kind"),
-            *("federation", "region", "staff_count", "has_party_org", "labour_field"),
+            *("federation", "region", "staff_count", "member_count", "assets", "has_party_org"),
+            *("funding_sources", "ways_of_working", "labour_field", "labour_domains"),
             *("registered_on", "ended_on"),
         ]
         read_only_fields = fields
@@ -36,13 +41,16 @@ class AliasSerializer(serializers.Serializer):
 class OrganizationDetailSerializer(OrganizationSerializer):
     aliases = AliasSerializer(many=True, read_only=True)
     contact_phone = serializers.SerializerMethodField(help_text="已脱敏")
+    labour_field_decided_by = serializers.CharField(
+        source="labour_field_decided_by.name", read_only=True, default=None
+    )
 
     class Meta(OrganizationSerializer.Meta):
         fields = [
             *OrganizationSerializer.Meta.fields,
             *("supervising_unit", "management", "residence", "legal_representative"),
-            *("contact_phone", "labour_field_basis", "labour_field_decided_on"),
-            *("federation_assigned", "aliases"),
+            *("contact_phone", "activities", "labour_field_basis", "labour_field_decided_on"),
+            *("labour_field_decided_by", "federation_assigned", "aliases"),
         ]
 
     def get_contact_phone(self, organization) -> str:
@@ -93,7 +101,12 @@ class OrganizationWriteSerializer(serializers.Serializer):
     contact_phone = serializers.CharField(**PLAIN)
     staff_count = serializers.IntegerField(required=False, allow_null=True)
     has_party_org = serializers.BooleanField(required=False)
-    labour_field = serializers.BooleanField(required=False)
+    member_count = serializers.IntegerField(required=False, allow_null=True)
+    assets = serializers.DecimalField(16, 2, required=False, allow_null=True, help_text="元")
+    funding_sources = several()
+    ways_of_working = several()
+    activities = serializers.CharField(**PLAIN)
+    labour_domains = several(help_text="有一个以上即属于劳动关系领域；须同时写明认定依据")
     labour_field_basis = serializers.CharField(**PLAIN)
     labour_field_decided_on = serializers.DateField(required=False, allow_null=True)
     federation = CodeField(

@@ -1,4 +1,6 @@
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 
 from orgs.validators import validate_staff_count
 from unions.models import Federation, Region
@@ -31,7 +33,7 @@ class CountedFacts(models.Model):
 
     class Type(models.TextChoices):
         ASSOCIATION = "51", "社会团体"
-        SERVICE = "52", "社会服务机构（民办非企业单位）"
+        SERVICE = "52", "社会服务机构"
         FOUNDATION = "53", "基金会"
         OTHER = "59", "其他社会组织"
 
@@ -86,9 +88,25 @@ class CountedFacts(models.Model):
         INTERNATIONAL = "13", "国际及其他涉外组织"
         OTHER = "14", "其他"
 
+    class LabourDomain(models.TextChoices):
+        """What makes an organization one of the labour-relations field: at least one of seven."""
+
+        EMPLOYMENT = "employment", "劳动就业"
+        SKILLS = "skills", "技能培训"
+        INCOME = "income", "收入分配"
+        SECURITY = "security", "社会保障"
+        SAFETY = "safety", "安全卫生"
+        DEMOCRACY = "democracy", "民主政治权利"
+        CULTURE = "culture", "精神文化权益"
+
     ENDED = (Status.DEREGISTERED, Status.CANCELLED)
 
-    type = models.CharField("组织类型", max_length=2, choices=Type.choices)
+    type = models.CharField(
+        "组织类型",
+        max_length=2,
+        choices=Type.choices,
+        help_text="社会服务机构即原民办非企业单位。",
+    )
     standing = models.CharField(
         "登记情形", max_length=12, choices=Standing.choices, default=Standing.REGISTERED
     )
@@ -101,6 +119,12 @@ class CountedFacts(models.Model):
     kind = models.CharField("机构类别", max_length=16, choices=Kind.choices, default=Kind.GENERAL)
     category = models.CharField("行业分类", max_length=2, choices=Category.choices, blank=True)
     labour_field = models.BooleanField("劳动关系领域", default=False)
+    labour_domains = ArrayField(
+        models.CharField(max_length=12, choices=LabourDomain.choices),
+        verbose_name="劳动关系领域所属方面",
+        default=list,
+        blank=True,
+    )
     has_party_org = models.BooleanField("有党组织", default=False)
     staff_count = models.PositiveIntegerField(
         "从业人员（人）", null=True, blank=True, validators=[validate_staff_count]
@@ -122,6 +146,14 @@ class CountedFacts(models.Model):
 
     class Meta:
         abstract = True
+        constraints = [
+            models.CheckConstraint(
+                name="%(class)s_labour_field",
+                condition=Q(labour_field=False, labour_domains=[])
+                | Q(labour_field=True) & ~Q(labour_domains=[]),
+                violation_error_message="属于劳动关系领域的，须至少选择一个所属方面。",
+            )
+        ]
 
     @classmethod
     def counted_names(cls):

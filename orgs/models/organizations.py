@@ -1,7 +1,10 @@
 import uuid
 
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -14,11 +17,17 @@ from orgs.names import fold, initials
 from orgs.validators import (
     SOCIAL_ORGANIZATION_CODES,
     validate_credit_code,
+    validate_member_count,
     validate_name,
     validate_not_future,
     validate_phone,
 )
 from privacy.fields import EncryptedField
+
+
+def labels(choices, values):
+    """Several choices as people read them: 劳动就业、技能培训."""
+    return "、".join(choices(value).label for value in values)
 
 
 class OrganizationQuerySet(ScopedQuerySet):
@@ -36,6 +45,23 @@ class Organization(CountedFacts):
         DIRECT = "direct", "直接登记"
         FILING = "filing", "备案"
         SEPARATED = "separated", "脱钩后综合监管"
+
+    class Funding(models.TextChoices):
+        DUES = "dues", "会费"
+        GRANT = "grant", "政府补助"
+        SERVICE = "service", "服务收入"
+        DONATION = "donation", "社会捐赠"
+        FOUNDER = "founder", "举办者投入"
+        OTHER = "other", "其他"
+
+    class Way(models.TextChoices):
+        DIRECT = "direct", "直接服务"
+        ENTRUSTED = "entrusted", "承接委托"
+        DISCIPLINE = "discipline", "会员自律"
+        ADVICE = "advice", "咨询培训"
+        ONLINE = "online", "线上服务"
+        VOLUNTEER = "volunteer", "志愿服务"
+        OTHER = "other", "其他"
 
     uid = models.UUIDField("公开编号", default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField("名称", max_length=200, validators=[validate_name])
@@ -62,8 +88,44 @@ class Organization(CountedFacts):
         "成立登记日期", null=True, blank=True, validators=[validate_not_future]
     )
     ended_on = models.DateField("终止日期", null=True, blank=True)
+    assets = models.DecimalField(
+        "资产总额（元）",
+        max_digits=16,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0, "资产总额不能小于0。")],
+    )
+    member_count = models.PositiveIntegerField(
+        "会员数（人或家）",
+        null=True,
+        blank=True,
+        validators=[validate_member_count],
+        help_text="个人会员按人、单位会员按家计。",
+    )
+    funding_sources = ArrayField(
+        models.CharField(max_length=12, choices=Funding.choices),
+        verbose_name="资金来源",
+        default=list,
+        blank=True,
+    )
+    activities = models.TextField("活动内容", max_length=2000, blank=True)
+    ways_of_working = ArrayField(
+        models.CharField(max_length=12, choices=Way.choices),
+        verbose_name="工作方式",
+        default=list,
+        blank=True,
+    )
     labour_field_basis = models.CharField("劳动关系领域认定依据", max_length=200, blank=True)
     labour_field_decided_on = models.DateField("认定日期", null=True, blank=True)
+    labour_field_decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="认定人",
+    )
     federation_assigned = models.BooleanField("责任工会为指定", default=False, db_default=False)
     created_at = models.DateTimeField("建档时间", db_default=Now(), editable=False)
 
@@ -72,6 +134,13 @@ class Organization(CountedFacts):
     class Meta:
         verbose_name = verbose_name_plural = "社会组织"
         constraints = [
+            *CountedFacts.Meta.constraints,
+            models.CheckConstraint(
+                name="organization_labour_decision",
+                condition=Q(labour_domains=[])
+                | ~Q(labour_field_basis="") & Q(labour_field_decided_on__isnull=False),
+                violation_error_message="认定属于劳动关系领域的，须填写认定依据和认定日期。",
+            ),
             models.CheckConstraint(
                 name="organization_ended_has_date",
                 condition=~Q(status__in=["deregistered", "cancelled"]) | Q(ended_on__isnull=False),
@@ -113,6 +182,18 @@ class Organization(CountedFacts):
         return self.status in self.ENDED
 
     @property
+    def labour_labels(self):
+        return labels(self.LabourDomain, self.labour_domains)
+
+    @property
+    def funding_labels(self):
+        return labels(self.Funding, self.funding_sources)
+
+    @property
+    def way_labels(self):
+        return labels(self.Way, self.ways_of_working)
+
+    @property
     def level(self):
         """How its state is marked on pages."""
         if self.ended:
@@ -120,7 +201,9 @@ class Organization(CountedFacts):
         return "good" if self.status == self.Status.NORMAL else "caution"
 
     def be_found(self):
-        """Keep the forms of the name that searches use in step with it."""
+        """Keep in step what follows from other values: the forms of the name that searches use,
+        and that a labour-field organization is one with a domain."""
+        self.labour_field = bool(self.labour_domains)
         self.folded_name, self.initials = fold(self.name), initials(self.name)
 
     def clean(self):
@@ -130,6 +213,10 @@ class Organization(CountedFacts):
             wrong["ended_on"] = "注销或撤销登记的社会组织须填写终止日期。"
         if self.ended_on and self.registered_on and self.ended_on < self.registered_on:
             wrong["ended_on"] = "终止日期不能早于成立登记日期。"
+        if self.labour_domains and not self.labour_field_basis:
+            wrong["labour_field_basis"] = "请填写认定依据。"
+        if self.labour_domains and not self.labour_field_decided_on:
+            wrong["labour_field_decided_on"] = "请填写认定日期。"
         if self.credit_code and len(self.credit_code) == 18:
             whose = self.credit_code[:2]
             firm = self.Kind(self.kind) in (self.Kind.LAW_FIRM, self.Kind.ACCOUNTING_FIRM)
@@ -154,6 +241,7 @@ class OrganizationFacts(CountedFacts, Bitemporal):
     class Meta:
         verbose_name = verbose_name_plural = "计数事实"
         constraints = [
+            *CountedFacts.Meta.constraints,
             well_ordered("facts_times"),
             one_at_a_time(
                 "facts_one_at_a_time", message="同一社会组织在同一天只能有一条有效事实。"

@@ -1,5 +1,6 @@
 from orgs.services.registration import (
     assign_federation,
+    decide_labour_field,
     end_organization,
     refresh_current,
     register_organization,
@@ -9,6 +10,7 @@ from orgs.services.registration import (
 
 __all__ = [
     "assign_federation",
+    "decide_labour_field",
     "end_organization",
     "refresh_current",
     "register_organization",

@@ -20,6 +20,7 @@ def first_history(organization, as_of):
     """
     facts = {name: getattr(organization, name) for name in COUNTED}
     facts["organization_id"] = organization.pk
+    facts["labour_field"] = bool(facts["labour_domains"])
     start = organization.registered_on or min(as_of, organization.ended_on or as_of)
     turned = organization.ended_on if organization.status in ENDED else max(as_of, start)
     if organization.status in LIVING or turned <= start:
@@ -43,7 +44,17 @@ def next_history(timeline, organization, changes, as_of):
             timeline = _ended(timeline, status, max(ended_on, timeline[0].valid_from))
     elif status != organization.status:
         timeline = changed(timeline, as_of, status=status)
-    return changed(timeline, as_of, **counted) if counted else timeline
+    return _of_the_field(changed(timeline, as_of, **counted)) if counted else timeline
+
+
+def _of_the_field(timeline):
+    """Of the labour field exactly while a domain of it is found, however finds follow."""
+    return joined(
+        stretch._replace(
+            values={**stretch.values, "labour_field": bool(stretch.values["labour_domains"])}
+        )
+        for stretch in timeline
+    )
 
 
 def _ended(timeline, status, on):

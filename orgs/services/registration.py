@@ -28,7 +28,14 @@ TIDY = {
     "residence": tidy,
     "legal_representative": tidy,
     "labour_field_basis": half_width,
+    "activities": str.strip,
 }
+SEVERAL = {
+    "labour_domains": Organization.LabourDomain,
+    "funding_sources": Organization.Funding,
+    "ways_of_working": Organization.Way,
+}
+BASIS = "请填写认定依据。"
 
 
 def tidied(fields):
@@ -37,6 +44,10 @@ def tidied(fields):
     for name, make in TIDY.items():
         if isinstance(kept.get(name), str):
             kept[name] = make(kept[name])
+    for name, choices in SEVERAL.items():
+        if name in kept:  # once each and in their order; what is no choice is refused later
+            known = [c for c in choices.values if c in kept[name]]
+            kept[name] = known + [c for c in kept[name] if c not in choices.values]
     if "credit_code" in kept:
         kept["credit_code"] = kept["credit_code"] or None
     return kept
@@ -48,7 +59,10 @@ def register_organization(
 ):
     """Put an organization on the register, within the registrar's own territory."""
     as_of = as_of or timezone.localdate()
-    organization = Organization(source=source, **tidied(fields))
+    fields = tidied(fields)
+    if fields.get("labour_domains"):
+        fields = _decision(by, fields, as_of)
+    organization = Organization(source=source, **fields)
     organization.federation_assigned = federation is not None
     organization.federation = federation or _answering(by, Permission.ORG_EDIT, organization)
     _refuse_outside(by, organization.federation)
@@ -70,6 +84,8 @@ def update_organization(*, by, organization, as_of=None, reason="", **fields):
     if "federation" in wanted:
         wanted["federation_assigned"] = True
     changes = _differences(organization, wanted)
+    if "labour_domains" in changes:
+        changes = _differences(organization, _decision(by, wanted, as_of))
     if not changes:
         return organization
     if "region_id" in changes and "federation_id" not in changes:
@@ -103,6 +119,28 @@ def end_organization(*, by, organization, status, on, reason=""):
         raise ValidationError({"on": EARLIER_THAN_TODAY})
     changes = _differences(organization, {"status": status, "ended_on": on})
     return _write(by, organization, changes, on, reason, verb="end", label="登记终止")
+
+
+@transaction.atomic
+def decide_labour_field(*, by, organization, domains, basis, on=None):
+    """Find which domains of labour relations its work concerns; none is a finding, too."""
+    organization, on = _locked(by, organization), on or timezone.localdate()
+    said = tidied({"labour_domains": domains, "labour_field_basis": basis})
+    changes = _differences(organization, _decision(by, said, on))
+    label = "认定属于劳动关系领域" if domains else "认定不属于劳动关系领域"
+    return _write(
+        by, organization, changes, on, said["labour_field_basis"], verb="decide", label=label
+    )
+
+
+def _decision(by, fields, as_of):
+    """The fields of a finding: what, on what basis, on which day, by whom."""
+    on = fields.get("labour_field_decided_on") or as_of
+    if on > timezone.localdate():
+        raise ValidationError({"labour_field_decided_on": EARLIER_THAN_TODAY})
+    if not fields.get("labour_field_basis"):
+        raise ValidationError({"labour_field_basis": BASIS})
+    return {**fields, "labour_field_decided_on": on, "labour_field_decided_by": by}
 
 
 @transaction.atomic

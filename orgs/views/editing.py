@@ -11,7 +11,14 @@ from django.views.decorators.http import require_http_methods
 from accounts.roles import Permission
 from jobs.idempotency import idempotent
 from orgs import services
-from orgs.forms import AssignForm, EditForm, EndForm, RegisterForm, RenameForm
+from orgs.forms import (
+    AssignForm,
+    EditForm,
+    EndForm,
+    LabourFieldForm,
+    RegisterForm,
+    RenameForm,
+)
 from orgs.models import Organization
 
 NO_RIGHT = "您可以查看该社会组织，但没有修改的权限。"
@@ -93,7 +100,11 @@ class Act(View):
     danger = False
 
     def get(self, request, uid):
-        return self.respond(request, uid, self.form_class())
+        organization = to_edit(request, uid)
+        return self.respond(request, uid, self.form_class(initial=self.known(organization)))
+
+    def known(self, organization):
+        return {}
 
     def post(self, request, uid):
         return self.respond(request, uid, self.form_class(request.POST))
@@ -122,6 +133,18 @@ class End(Act):
     form_class, act = EndForm, staticmethod(services.end_organization)
     title, submit, done = "登记终止", "登记终止", "已登记终止。"
     lede = "终止后不再计入在册；以往月份的统计不受影响。"
+
+
+class DecideLabourField(Act):
+    form_class, act = LabourFieldForm, staticmethod(services.decide_labour_field)
+    title, submit, done = "认定劳动关系领域", "保存认定", "已认定。"
+    lede = "劳动关系领域社会组织的认定：属于哪些方面、依据什么、从何时起。"
+
+    def known(self, organization):
+        return {
+            "domains": organization.labour_domains,
+            "basis": organization.labour_field_basis,
+        }
 
 
 class Assign(Act):

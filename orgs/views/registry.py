@@ -5,10 +5,10 @@ from io import BytesIO
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -18,6 +18,7 @@ from jobs.sheets import dated, write_table
 from orgs import extensions, listing
 from orgs.filters import FilterForm
 from orgs.models import ImportBatch, Organization
+from orgs.queries import facets_of
 from orgs.selection import found, selected
 from orgs.services.export import MOST_AT_ONCE, note_export
 
@@ -39,7 +40,7 @@ def listing_page(request):
     rows = found(within_reach(request), user, request.GET)
     rows = listing.with_places(listing.ordered(rows, request.GET.get("sort", "")))
     size = request.GET.get("size")
-    pages = Paginator(rows, int(size) if size in SIZES else 20)
+    pages = listing.Pages(rows, int(size) if size in SIZES else 20)
     page = pages.get_page(request.GET.get("page"))
     columns = [c for c in listing.columns_for(user) if c.shown]
     return render(
@@ -64,6 +65,39 @@ def listing_page(request):
             "may_export": user.may_somewhere(Permission.ORG_EXPORT),
         },
     )
+
+
+@require_safe
+@never_cache
+@login_required
+def facets(request):
+    """摸清底数: how many of the organizations found there are, by each of their facets."""
+    user = request.user
+    if not user.may_somewhere(Permission.ORG_VIEW):
+        raise PermissionDenied("您没有查看社会组织名册的权限。")
+    told, parts = facets_of(found(within_reach(request), user, request.GET))
+    return render(
+        request,
+        "orgs/facets.html",
+        {
+            "filter": FilterForm(request.GET, user=user),
+            "told": told,
+            "query": request.GET.urlencode(),
+            "parts": [
+                (title, several, [(label, n, records(request, name, v)) for v, label, n in values])
+                for name, title, several, values in parts
+            ],
+        },
+    )
+
+
+def records(request, name, value):
+    """The address of the list that shows exactly the organizations counted, if there is one."""
+    if not value:
+        return ""
+    query = request.GET.copy()
+    query[name] = value
+    return f"{reverse('orgs:list')}?{query.urlencode()}"
 
 
 @require_POST
@@ -103,7 +137,9 @@ def export(request):
 def detail(request, uid):
     """One organization: what is so now, what it counted as and when, and where we know it from."""
     user = request.user
-    rows = within_reach(request).select_related("federation", "region", "source")
+    rows = within_reach(request).select_related(
+        "federation", "region", "source", "labour_field_decided_by"
+    )
     organization = get_object_or_404(rows, uid=uid)
     history = organization.facts.select_related("federation", "region", "source")
     panels = [
@@ -137,12 +173,15 @@ def panel_of(request, panel, organization):
 
 def words_of(organization):
     """What the page says of it besides its columns."""
-    staff, region = organization.staff_count, organization.region
+    staff, members = organization.staff_count, organization.member_count
+    region, assets = organization.region, organization.assets
     return {
         "lede": f"{organization.get_status_display()}，由{organization.federation.name}负责。",
         "staff": "—" if staff is None else f"{staff:,} 人",
         "party": "已建立" if organization.has_party_org else "未建立",
-        "labour": "是" if organization.labour_field else "否",
+        "members": "—" if members is None else f"{members:,}",
+        "assets": "—" if assets is None else f"{assets:,.2f} 元",
+        "labour": organization.labour_labels or "不属于",
         "assigned": "指定" if organization.federation_assigned else "",
         "place": f"{region.name}（{region.code}）" if region else "—",
     }

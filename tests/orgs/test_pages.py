@@ -58,7 +58,7 @@ def work(batch):
 def test_the_list_and_its_conditions(officer):
     """ACF-01"""
     make.organization(name="重庆市渝北区阳光协会", type="51")
-    make.organization("500105", name="江北区晨曦中心", labour_field=True)
+    make.organization("500105", name="江北区晨曦中心", **make.labour_field())
     page = words(officer.get(LIST))
     assert "阳光协会" in page
     assert "共 <b>2</b> 家" in page
@@ -239,7 +239,7 @@ def test_the_template_reads_back(officer, tmp_path, take_in):
     page = book["名单"]
     heads = [cell.value for cell in page[1]]
     page.cell(3, heads.index("名称*") + 1, "重庆市渝北区晨光服务中心")
-    page.cell(3, heads.index("组织类型*") + 1, "社会服务机构（民办非企业单位）")
+    page.cell(3, heads.index("组织类型*") + 1, "社会服务机构")
     book.save(path)
     assert take_in(path)["new"] == 1
 

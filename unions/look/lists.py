@@ -73,6 +73,7 @@ def pager(context, page, sizes=PAGE_SIZES, unit="条"):
             "previous": changed(context, page=page.number - 1) if page.has_previous() else "",
             "next": changed(context, page=page.number + 1) if page.has_next() else "",
             "jump": paginator.num_pages > 9,
+            "over": getattr(paginator, "more", False),
             **sizes_and_state(context, sizes, paginator.per_page),
             "unit": unit,
         }
@@ -114,7 +115,7 @@ def sizes_and_state(context, sizes, current):
 
 
 @register.simple_block_tag(takes_context=True)
-def batch(context, content, action, total=0, unit="条", method="post"):
+def batch(context, content, action, total=0, unit="条", method="post", over=False):
     """Bar of acts on the ticked rows; stands above the table and holds the buttons.
 
     Row boxes: `{% tick row.pk %}` in the table. The view receives `ids` (several) or `all=1`
@@ -126,6 +127,7 @@ def batch(context, content, action, total=0, unit="条", method="post"):
         body=content,
         action=action,
         total=total,
+        over=over,
         unit=unit,
         method=method,
         query=query(context).urlencode() if hasattr(query(context), "urlencode") else "",

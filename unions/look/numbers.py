@@ -57,6 +57,17 @@ def thousands(value):
 
 
 @register.filter
+def yuan(value):
+    """A sum of money in the unit that reads best: 1,234.00 元, 12.30 万元, 9.87 亿元."""
+    if value is None:
+        return MISSING
+    for size, unit in ((10**8, "亿元"), (10**4, "万元")):
+        if abs(value) >= size:
+            return f"{Decimal(value) / size:,.2f} {unit}"
+    return f"{Decimal(value):,.2f} 元"
+
+
+@register.filter
 def cndate(value):
     """2026年11月21日; with a time also the hour, in Beijing time."""
     if not value:
