@@ -49,6 +49,16 @@ def _simplified():
     }
 
 
+def traditional(text):
+    """How the same words are written in 繁體; for headings, not for names."""
+    return _to_traditional().convert(text)
+
+
+@cache
+def _to_traditional():
+    return opencc.OpenCC("s2t")
+
+
 @lru_cache(maxsize=20_000)
 def fold(text):
     """Simplified, half-width, lower case, without blanks and marks: for comparing and searching."""

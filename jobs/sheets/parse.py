@@ -130,8 +130,9 @@ def packed(path, sheet, words, limits):
         for found in book.sheets_metadata
         if found.visible == SheetVisibleEnum.Visible and found.typ == SheetTypeEnum.WorkSheet
     ]
+    hidden = [found.name for found in book.sheets_metadata if found.name not in names]
     name, found = choose(names, sheet, words, book.get_sheet_by_name, beginning)
-    say({"kind": "xlsx", "sheet": name, "sheets": names, "encoding": ""})
+    say({"kind": "xlsx", "sheet": name, "sheets": names, "hidden": hidden, "encoding": ""})
     print_rows(numbered(found), limits, doubts.get(name, {}))
 
 
@@ -244,7 +245,8 @@ def old(path, sheet, words, limits):
         lambda found: [row(found, number) for number in range(min(found.nrows, 30))],
     )
     rows = ((number + 1, row(found, number)) for number in range(found.nrows))
-    say({"kind": "xls", "sheet": name, "sheets": names, "encoding": ""})
+    hidden = [found for found in book.sheet_names() if found not in names]
+    say({"kind": "xls", "sheet": name, "sheets": names, "hidden": hidden, "encoding": ""})
     print_rows(rows, limits)
 
 

@@ -81,6 +81,7 @@ def read_table(path, name, *, words=(), sheet="") -> Table:
         sheets=tuple(about["sheets"]),
         lines=lines,
         header=guess_header(lines, words),
+        hidden=tuple(about.get("hidden", ())),
     )
     if len(table.data()) > MOST_ROWS:
         raise TableRefused(f"表格过大：最多可导入 {MOST_ROWS:,} 行，请分成几个文件上传。")

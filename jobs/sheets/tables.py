@@ -65,6 +65,7 @@ class Table:
     sheets: tuple[str, ...]
     lines: list[Line]
     header: Header | None
+    hidden: tuple[str, ...] = ()
 
     @property
     def width(self):

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections import Counter
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 from django.conf import settings
@@ -13,7 +14,8 @@ from django.db import transaction
 from accounts.roles import Permission
 from jobs.services import enqueue
 from jobs.sheets import TableRefused
-from orgs.imports.doubts import doubts_of
+from orgs.imports.columns import LABELS
+from orgs.imports.doubts import doubts_of, some
 from orgs.imports.judging import Judge, Outcome, missing_from
 from orgs.imports.reading import DATES, Row, read_listing
 from orgs.imports.sums import warnings_of
@@ -261,7 +263,8 @@ def errors_told(batch):
 def labels_of(batch):
     """How the batch's file heads each field."""
     labels = batch.mapping.get("labels", [])
-    return {name: labels[int(at)] for at, name in batch.mapping.get("columns", {}).items()}
+    found = {name: labels[int(at)] for at, name in batch.mapping.get("columns", {}).items()}
+    return {**LABELS, **found}
 
 
 def mapping_of(listing):
@@ -276,12 +279,41 @@ def mapping_of(listing):
 
 
 def aside(listing):
-    """Words of optional columns that nobody could place: left empty, and said so."""
+    """What was not taken in of rows that were: nothing is left out without a word."""
     found = []
     for name, words in listing.left_aside.items():
-        most = sorted(words.items(), key=lambda pair: -pair[1])[:8]
-        told = "、".join(f"{word}（{count}行）" for word, count in most)
+        most = sorted(words.items(), key=lambda pair: -len(pair[1]))[:8]
+        told = "、".join(f"“{word}”（{len(n)}行：第{some(n)}行）" for word, n in most)
         found.append(f"“{listing.label(name)}”列有无法识别的取值，已留空：{told}。")
+    for name, words in listing.unsaid.items():
+        rows = [where for places in words.values() for where in places]
+        told = "、".join(f"“{word}”" for word in words)
+        found.append(
+            f"“{listing.label(name)}”列有{len(rows)}行写的是{told}，已留空：第{some(rows)}行。"
+        )
+    if rows := listing.unfounded:
+        found.append(
+            f"“{listing.label('labour_field')}”列有{len(rows)}行填“是”而未写明属于哪个方面，"
+            f"未作认定：第{some(rows)}行。"
+        )
+    if listing.unread:
+        told = "、".join(f"“{label}”（{count}行有内容）" for label, count in listing.unread.items())
+        found.append(f"以下各列没有对应的栏目，未导入：{told}。需要的，请在“列对应”中指定。")
+    return [*sheets_read(listing), *found]
+
+
+def sheets_read(listing):
+    """Of several sheets, which were read as lists and which were not."""
+    others = [s for s in listing.sheets if s not in listing.listed]
+    found = []
+    if len(listing.sheets) > 1:
+        read = "、".join(f"“{sheet}”" for sheet in listing.listed)
+        rest = "、".join(f"“{sheet}”" for sheet in others)
+        told = f"；{rest}不是名单，未导入" if rest else ""
+        found.append(f"文件有{len(listing.sheets)}个工作表：已读取{read}{told}。")
+    if listing.hidden:
+        told = "、".join(f"“{sheet}”" for sheet in listing.hidden)
+        found.append(f"隐藏的工作表未读取：{told}。")
     return found
 
 
@@ -295,6 +327,8 @@ def _rows_of(batch):
         for name in DATES:
             if values.get(name):
                 values[name] = date.fromisoformat(values[name])
+        if values.get("assets"):
+            values["assets"] = Decimal(values["assets"])
         refused = line.outcome == Outcome.REFUSED
         rows.append(
             Row(

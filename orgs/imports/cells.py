@@ -7,6 +7,7 @@ person's words. Blank cells and dashes never get here.
 import re
 import tomllib
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
@@ -41,6 +42,15 @@ LEVELS = _spelt("registration_level", Level)
 MANAGEMENTS = _spelt("management", Management)
 KINDS = _spelt("kind", Kind)
 CATEGORIES = _spelt("category", Category)
+SEVERAL = {
+    name: (_spelt(name, choices), choices.values)
+    for name, choices in (
+        ("funding_sources", Organization.Funding),
+        ("ways_of_working", Organization.Way),
+        ("labour_domains", CountedFacts.LabourDomain),
+    )
+}
+UNSAID = set(WORDS["answers"]["unsaid"].split())
 CITY_LEVEL = {fold(word) for word in ("市级", "市", "市本级", "全市性", "市直")}
 YES, NO, NOTHING = (set(WORDS["answers"][key].split()) for key in ("yes", "no", "nothing"))
 KIND_BY_NAME = [
@@ -54,7 +64,10 @@ NUMERALS = {**dict(zip("〇零一二三四五六七八九", (0, *range(10)), str
 FULL_DAY = re.compile(r"(\d{4})\D{1,3}(\d{1,2})\D{1,3}(\d{1,2})(?:日|号)?(?:[\sT]+[\d:.]+)?\D{0,4}")
 MONTH_ONLY = re.compile(r"(\d{4})(?:\s*[年\-./]\s*)(\d{1,2})月?\D{0,4}")
 YEAR_ONLY = re.compile(r"(\d{4})年?")
-PEOPLE = r"(?:余|多|左右)?(?:人|名|位|个)?(?:左右|以上)?"
+PEOPLE = r"(?:余|多|左右)?(?:人|名|位|个|家)?(?:左右|以上)?"
+NUMBERS = re.compile(
+    r"(?<!\d)(?:1[3-9]\d[\d-]{8,10}|0\d{2,3}[-—– ]?\d{7,8}(?:[-转]\d{1,6})?|[2-9]\d{6,7})(?!\d)"
+)
 EPOCH = date(1899, 12, 30)
 
 
@@ -111,14 +124,50 @@ def _western(text):
 
 def _small(word):
     """Chinese numerals up to 99."""
-    tens, mark, ones = word.partition("十")
+    tens, mark, ones = word.replace("廿", "二十").partition("十")
     if not mark:
         return int("".join(str(NUMERALS[c]) for c in word))
     return (NUMERALS[tens] if tens else 1) * 10 + (NUMERALS[ones] if ones else 0)
 
 
+def phone(text):
+    """The numbers in a cell that names a person, too: 陈静 13800001234; else the cell as it is."""
+    if not re.search(r"[\u4e00-\u9fff]", text.replace("转", "")):
+        return text
+    return "、".join(NUMBERS.findall(half_width(text))) or text
+
+
+def several(name, text):
+    """``(values in their order, words that nobody could place)``: 会费、政府补助."""
+    table, order = SEVERAL[name]
+    found, strange = set(), []
+    for word in re.split(r"[、,，;；/+＋\n]|\s+|和|及|与", text):
+        word = re.sub(r"^[(（]?\d{1,2}[.)）．、]|等$", "", word.strip())
+        value = chosen(table, word) if word else None
+        if value is not None:
+            found.add(value)
+        elif word:
+            strange.append(word)
+    return [value for value in order if value in found], strange
+
+
+def money(text, *, unit=""):
+    """A sum in 元: 120万元, 3,500.50; ``unit`` is what the heading says of bare numbers."""
+    said = re.sub(r"[\s,，¥￥]", "", half_width(text))
+    said = re.sub(r"^(人民币|大约|约|共|计|近|超过|超)+", "", said)
+    found = re.fullmatch(r"(\d+(?:\.\d+)?)(?:余|多)?(亿|万)?(元)?(?:左右|以上)?", said)
+    if not found:
+        raise ValidationError(f"无法识别金额“{text}”，请填写数字（单位：元，或写明万元）。")
+    scale = found[2] or ("" if found[3] else unit)
+    return (Decimal(found[1]) * {"亿": 10**8, "万": 10**4}.get(scale, 1)).quantize(Decimal("0.01"))
+
+
 def staff(text):
     """12, 12人, 约30, 30余人, 1.2万人, 十二人."""
+    return count("从业人员数", "人", text)
+
+
+def count(label, unit, text):
     said = re.sub(r"[\s,，]", "", half_width(text))
     said = re.sub(r"^(大约|约|共|计|近|超过|超)+", "", said)
     if found := re.fullmatch(rf"(\d+(?:\.\d+)?)(万)?{PEOPLE}", said):
@@ -126,10 +175,10 @@ def staff(text):
         if number == int(number):
             return int(number)
     if found := re.fullmatch(
-        r"([〇零一二三四五六七八九十两]{1,3})(?:余|多)?(?:人|名|位|个)?", said
+        r"([〇零一二三四五六七八九十廿两]{1,3})(?:余|多)?(?:人|名|位|个)?", said
     ):
         return _small(found[1].replace("两", "二"))
-    raise ValidationError(f"无法识别从业人员数“{text}”，请填写一个整数（单位：人）。")
+    raise ValidationError(f"无法识别{label}“{text}”，请填写一个整数（单位：{unit}）。")
 
 
 def yes(label, text):

@@ -5,7 +5,7 @@ import tomllib
 from pathlib import Path
 
 from jobs.sheets import plain
-from orgs.names import fold
+from orgs.names import fold, traditional
 
 HEADINGS = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))[
     "headings"
@@ -13,7 +13,10 @@ HEADINGS = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encodi
 IGNORED = HEADINGS.pop("ignored")
 FIELD_OF = {fold(word): field for field, words in HEADINGS.items() for word in words.split()}
 KNOWN = {fold(word) for word in IGNORED.split()}
-WORDS = [word for words in HEADINGS.values() for word in words.split() if len(word) > 1]
+SPELT = [word for words in HEADINGS.values() for word in words.split() if len(word) > 1]
+WORDS = [*SPELT, *sorted({traditional(word) for word in SPELT} - set(SPELT))]
+HEADED = {word for words in (*HEADINGS.values(), IGNORED) for word in words.split()} | set(WORDS)
+"""As they stand in a sheet: by these a header further down is told from data."""
 LIKELY = [
     (re.compile(pattern), field)
     for pattern, field in (
@@ -22,7 +25,11 @@ LIKELY = [
         (r"(登记证|证书).*号", "certificate"),
         (r"登记(管理)?(机关|部门|单位)", "registering_authority"),
         (r"主管(单位|部门)", "supervising_unit"),
+        (r"劳动关系领域.*(方面|类别|分类|内容)", "labour_domains"),
         (r"劳动关系领域", "labour_field"),
+        (r"资产", "assets"),
+        (r"(资金|经费).*来源", "funding_sources"),
+        (r"(注册|成立|登记|设立).*(年度|日)$", "registered_on"),
         (r"(成立|登记|注册|设立).*(日期|时间|年月)", "registered_on"),
         (r"(注销|撤销|终止).*(日期|时间)", "ended_on"),
         (r"(从业|职工|员工|工作人员|专职).*(人数|数|人员)", "staff_count"),
@@ -51,9 +58,16 @@ LABELS = {
     "kind": "机构类别",
     "category": "行业分类",
     "labour_field": "劳动关系领域",
+    "labour_domains": "劳动关系领域所属方面",
     "labour_field_basis": "认定依据",
+    "labour_field_decided_on": "认定日期",
     "has_party_org": "有党组织",
     "staff_count": "从业人员（人）",
+    "member_count": "会员数（人或家）",
+    "assets": "资产总额（元）",
+    "funding_sources": "资金来源",
+    "activities": "活动内容",
+    "ways_of_working": "工作方式",
     "federation": "责任工会",
     "region": "所在区划",
     "province": "省",

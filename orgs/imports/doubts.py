@@ -25,9 +25,9 @@ def doubts_of(rows):
         (low, "基金会的登记级别低于省级，请核对登记管理机关"),
         (inner, "统一社会信用代码中的组织机构代码校验位不符（2015年后按号段分配的可不符）"),
     )
-    return [f"有{len(n)}行{words}：第{_some(n)}行。" for n, words in said if n]
+    return [f"有{len(n)}行{words}：第{some(n)}行。" for n, words in said if n]
 
 
-def _some(numbers, most=10):
+def some(numbers, most=10):
     shown = "、".join(map(str, numbers[:most]))
     return f"{shown}等" if len(numbers) > most else shown

@@ -10,9 +10,9 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 
-from jobs.sheets import TableRefused, read_table
+from jobs.sheets import TableRefused, plain, read_table
 from orgs.imports import cells
-from orgs.imports.columns import LABELS, WORDS, columns_of
+from orgs.imports.columns import HEADED, LABELS, WORDS, columns_of, field_of
 from orgs.models import CountedFacts, Organization
 from orgs.names import fold, half_width
 from orgs.queries import Territories
@@ -22,12 +22,14 @@ from unions.models import Federation
 TOTAL = re.compile(r"^(总计|合计|共计|小计|累计|总数|总和|共)[:：]?")
 NOTE = re.compile(
     r"^[(（]?(注|备注|说明|填报?说明|填表说明|填表人|填报人|制表|审核|复核|填报单位|填报时间|填表日期|联系人|报送|统计时间|"
-    r"统计日期|截至|截止|数据来源|单位负责人|分管领导|单位（?盖章）?|第\d+页)"
+    r"统计日期|截至|截止|数据来源|单位负责人|经办人|负责人签|签字|签名|盖章|日期[:：]|分管领导|单位（?盖章）?|第\d+页)"
 )
 CODE_LIKE = re.compile(r"[0-9A-Za-z０-９Ａ-Ｚ]{9}")
 MANUALS = re.compile(r"说明|字典|示例|样表|填报指南")
 MOST_SHEETS = 8
-DATES = ("registered_on", "ended_on")
+SUBTOTAL = re.compile(r"(总计|合计|小计)[:：]?\d*(家|个)?$")
+SECTION = re.compile(r"^[(（]?[一二三四五六七八九十]{1,3}([)）]|、)")
+DATES = ("registered_on", "ended_on", "labour_field_decided_on")
 NO_HEADER = (
     "没有找到表头：请确认表中有“名称”“统一社会信用代码”等列名，或在导入页面指定表头所在的行。"
 )
@@ -59,7 +61,12 @@ class Listing:
     totals: list  # (line, rows above it since the last one)
     said: list  # lines of text: titles, notes, other sheets
     tables: list  # sheets that hold figures instead of rows
-    left_aside: dict  # words of optional columns that nobody could place
+    left_aside: dict  # field -> word nobody could place -> where it stands
+    unsaid: dict = field(default_factory=dict)  # field -> 不详 and the like -> where
+    unfounded: list = field(default_factory=list)  # of the labour field, but no word in which way
+    unread: dict = field(default_factory=dict)  # heading of a column not taken in -> cells in it
+    hidden: tuple = ()  # sheets nobody sees
+    listed: list = field(default_factory=list)  # sheets read as lists
 
     def label(self, name):
         """How the file heads a field."""
@@ -81,6 +88,7 @@ def read_listing(path, name, *, within, mapping=None):
     listing = Listing(
         table.sheet, table.sheets, header.numbers, header.labels, columns, [], [], [], [], {}
     )
+    listing.hidden = table.hidden
     reader = Reader(within, listing)
     reader.take(table, header, columns)
     others = [s for s in table.sheets if s != table.sheet and not MANUALS.search(s)]
@@ -151,6 +159,8 @@ class Reader:
         """The data of one sheet; lines that only look like data go where they belong."""
         listing, section = self.listing, []
         main = table.sheet == listing.sheet
+        listing.listed.append(table.sheet)
+        read = set(columns)
         labels = {label for label in header.labels if label}
         listing.said += [_text(li) for li in table.lines if li.number < header.numbers[0]]
         for line in table.data(header):
@@ -162,10 +172,26 @@ class Reader:
                     section = []
             elif kind == "note":
                 listing.said.append(_text(line))
+            elif kind == "header":  # the same once more on a printed page, or another table's
+                again = columns_of([("", text) for text in line.cells])
+                if again != columns and {"name", "credit_code"} & set(again.values()):
+                    columns, labels = again, {text for text in line.cells if text}
+                    read |= set(columns)
             elif kind == "data":
                 row = self.row(line, header, columns, "" if main else table.sheet)
                 listing.rows.append(row)
                 section.append((line, row))
+                for at, text in enumerate(line.cells):
+                    if text and at not in read:
+                        self.pass_by(header, at)
+
+    def pass_by(self, header, at):
+        """A column that is not taken in, unless it is one we know and never take in."""
+        label = header.labels[at] if at < len(header.labels) else ""
+        if label and field_of(label) == "":
+            return
+        name = label or f"第{at + 1}列（无表头）"
+        self.listing.unread[name] = self.listing.unread.get(name, 0) + 1
 
     def kind(self, line, columns, labels):
         """Data, a total, a note, or the header once more as it stands on printed pages."""
@@ -177,12 +203,16 @@ class Reader:
         first = half_width(filled[0][1]).replace(" ", "")
         by_field = {field: line[at] for at, field in columns.items()}
         coded = CODE_LIKE.search(by_field.get("credit_code", ""))
-        if TOTAL.match(first) and len(first) <= 30 and not coded:
+        if (TOTAL.match(first) or SUBTOTAL.search(first)) and len(first) <= 30 and not coded:
             return "total"
         if NOTE.match(first) and not coded:
             return "note"
         if (by_field.get("name") or "").startswith(("（示例）", "(示例)", "示例：", "例：")):
             return "note"
+        if len(filled) == 1 and SECTION.match(first):
+            return "note"
+        if len(filled) > 2 and sum(plain(text) in HEADED for _, text in filled[:4]) > 1:
+            return "header"
         repeated = sum(text in labels for _, text in filled)
         if repeated * 2 > len(filled) > 1:
             return "header"
@@ -195,27 +225,65 @@ class Reader:
         return "data"
 
     def row(self, line, header, columns, sheet):
-        row = Row(sheet=sheet, number=line.number, written=line.cells)
+        row = Row(sheet=sheet, number=line.number, written=self.aligned(line, columns))
+        self.where = f"{sheet}·{line.number}" if sheet else str(line.number)
         for at, name in columns.items():
             text = line[at]
             if doubt := line.doubt(at):
                 row.errors.append((name, text, doubt))
             elif text:
                 try:
-                    self.value(row, name, text)
+                    self.value(row, name, text, self.unit(header, at))
                 except ValidationError as wrong:
                     row.errors.append((name, text, wrong.messages[0]))
+        self.settle_labour_field(row, columns, line)
         self.place(row, columns, line)
         self.complete(row, sheet)
         self.check(row, columns, line)
         return row
 
-    def value(self, row, name, text):
+    def aligned(self, line, columns):
+        """The cells in the order of the list's own header, for the workbook of errors."""
+        main = self.listing.columns
+        if columns == main:
+            return line.cells
+        at_of = {name: at for at, name in columns.items()}
+        return tuple(
+            line[at_of[main[at]]] if main.get(at) in at_of else ""
+            for at in range(len(self.listing.labels))
+        )
+
+    def unit(self, header, at):
+        """What a heading says of the numbers below it: 资产总额（万元）."""
+        found = re.search(r"([万亿])\s*元", header.labels[at] if at < len(header.labels) else "")
+        return found[1] if found else ""
+
+    def note(self, table, name, word):
+        table.setdefault(name, {}).setdefault(word, []).append(self.where)
+
+    def value(self, row, name, text, unit):
         values = row.values
-        if name in ("labour_field", "has_party_org"):
+        said = half_width(text).lower()
+        if name == "has_party_org":
             values[name] = cells.yes(LABELS[name], text)
-        elif half_width(text).lower() in cells.NOTHING:
+        elif said in cells.UNSAID:
+            self.note(self.listing.unsaid, name, text)
+        elif said in cells.NOTHING and not (name == "labour_field" and said in cells.NO):
             return
+        elif name == "labour_field":
+            self.labour_field(values, text)
+        elif name in cells.SEVERAL:
+            values[name], strange = cells.several(name, text)
+            for word in strange:
+                self.note(self.listing.left_aside, name, word)
+            if not values[name]:
+                del values[name]
+        elif name == "assets":
+            values[name] = cells.money(text, unit=unit)
+        elif name == "member_count":
+            values[name] = cells.count("会员数", "人或家", text)
+        elif name == "contact_phone":
+            values.update(tidied({name: cells.phone(text)}))
         elif name in DATES:
             values[name], certain = cells.day(text)
             if certain < 10:
@@ -239,8 +307,7 @@ class Reader:
             table = cells.KINDS if name == "kind" else cells.CATEGORIES
             found = cells.chosen(table, text)
             if found is None:
-                aside = self.listing.left_aside.setdefault(name, {})
-                aside[text] = aside.get(text, 0) + 1
+                self.note(self.listing.left_aside, name, text)
             else:
                 values[name] = found
         elif name == "federation":
@@ -250,6 +317,26 @@ class Reader:
             values["federation_id"] = found
         elif name not in ("region", "province", "prefecture", "county"):
             values.update(tidied({name: text}))
+
+    def labour_field(self, values, text):
+        """Yes is no finding without a word in which way; no is one; a domain may stand for yes."""
+        domains, strange = cells.several("labour_domains", text)
+        if domains and not strange:
+            values.setdefault("labour_domains", domains)
+        elif cells.yes(LABELS["labour_field"], text):
+            values["labour_field"] = True
+        else:
+            values["labour_field"] = False
+
+    def settle_labour_field(self, row, columns, line):
+        said, domains = row.values.pop("labour_field", None), row.values.get("labour_domains")
+        if said is False and domains:
+            written = self.written("labour_field", columns, line)
+            row.errors.append(("labour_field", written, "填为不属于劳动关系领域，却列有所属方面。"))
+        elif said is False:
+            row.values["labour_domains"] = []
+        elif said and not domains:
+            self.listing.unfounded.append(self.where)
 
     def place(self, row, columns, line):
         """Where it is: as said in columns of its own, else as its residence begins."""
@@ -331,6 +418,9 @@ class Reader:
             draft.__dict__.update((n, v) for n, v in row.values.items() if n in self.checked)
             if draft.ended and not draft.ended_on:
                 draft.ended_on = date.max
+            if draft.labour_domains:  # what the list leaves open, writing it will fill in
+                draft.labour_field_basis = draft.labour_field_basis or self.listing.sheet or "-"
+                draft.labour_field_decided_on = draft.labour_field_decided_on or date.max
             try:
                 draft.clean()
             except ValidationError as refused:

@@ -14,12 +14,18 @@ CHOICES = {
     "kind": CountedFacts.Kind,
     "category": CountedFacts.Category,
     "management": Organization.Management,
+    "funding_sources": Organization.Funding,
+    "ways_of_working": Organization.Way,
+    "labour_domains": CountedFacts.LabourDomain,
 }
+SEVERAL = {"funding_sources", "ways_of_working", "labour_domains"}
 COLUMNS = [
     *("name", "credit_code", "type", "standing", "registering_authority", "registration_level"),
     *("supervising_unit", "management", "registered_on", "status", "ended_on", "category", "kind"),
     *("region", "residence", "legal_representative", "contact_phone", "staff_count"),
-    *("has_party_org", "labour_field", "labour_field_basis", "former_name"),
+    *("member_count", "assets", "funding_sources", "activities", "ways_of_working"),
+    *("has_party_org", "labour_domains", "labour_field_basis", "labour_field_decided_on"),
+    "former_name",
 ]
 REQUIRED = {"name", "type"}
 SAMPLE = {
@@ -34,7 +40,10 @@ SAMPLE = {
     "residence": "重庆市渝北区某某街道某某路1号",
     "staff_count": "12",
     "has_party_org": "否",
-    "labour_field": "否",
+    "funding_sources": "服务收入、政府补助",
+    "ways_of_working": "直接服务、承接委托",
+    "labour_domains": "劳动就业、技能培训",
+    "labour_field_basis": "章程所载业务范围",
 }
 MANUAL = (
     "一、“名单”表每行填一家社会组织，带“*”的列必填；示例行导入前请删除。",
@@ -43,7 +52,8 @@ MANUAL = (
     "四、日期可写成 2017-09-30、2017年9月30日、2017.9.30 或 20170930。",
     "五、备案和未登记的社会组织可以不填统一社会信用代码。",
     "六、所在区划可填全称（重庆市渝北区）或区划代码（500112）。",
-    "七、同一来源的名单再次导入时，只写入有变化的内容；名单中缺少的只列出，不自动注销。",
+    "七、资金来源、工作方式、劳动关系领域所属方面可填几项，中间用顿号隔开；可填的词见“字典”表。",
+    "八、同一来源的名单再次导入时，只写入有变化的内容；名单中缺少的只列出，不自动注销。",
 )
 
 
@@ -70,6 +80,8 @@ def write_template(file):
                 words.write_string(row, column, label)
             letter = chr(ord("A") + column)
             source = f"=字典!${letter}$2:${letter}${len(labels) + 1}"
+            if name in SEVERAL:  # a list to choose from would allow one word only
+                continue
             page.data_validation(2, at, 5000, at, {"validate": "list", "source": source})
     page.freeze_panes(1, 1)
     page.set_row(0, 32)

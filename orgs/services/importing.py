@@ -6,6 +6,7 @@ by COPY and in sets, with one line in the trail for the whole list.
 
 import json
 from datetime import date
+from decimal import Decimal
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -151,12 +152,25 @@ def discard_batch(*, by, batch):
     return batch
 
 
+def found_by(batch, changes):
+    """A list that says in which way an organization is of the labour field is a finding, too."""
+    if not changes.get("labour_domains"):
+        return changes
+    return {
+        "labour_field_basis": f"{batch.source.name}所列"[:200],
+        "labour_field_decided_on": batch.as_of,
+        **changes,
+        "labour_field_decided_by_id": batch.by_id,
+    }
+
+
 def _insert(batch, verdicts, at):
     keys = new_keys(Organization, len(verdicts))
     facts = []
     rows = []
     for key, verdict in zip(keys, verdicts, strict=True):
-        fields = {n: v for n, v in verdict.changes.items() if n in WRITTEN}
+        changes = found_by(batch, verdict.changes)
+        fields = {n: v for n, v in changes.items() if n in WRITTEN}
         organization = Organization(pk=key, source=batch.source, **fields)
         organization.federation_assigned = "federation_id" not in verdict.row.derived
         organization.be_found()
@@ -175,7 +189,7 @@ def _change(batch, verdicts, at):
     rows, facts, closes = [], [], []
     former = []
     for verdict in verdicts:
-        organization, changes = verdict.organization, verdict.changes
+        organization, changes = verdict.organization, found_by(batch, verdict.changes)
         known = stretches(verdict.history) or first_history(organization, batch.as_of)
         after = next_history(known, organization, changes, batch.as_of)
         for field in ("name", "credit_code"):
@@ -274,4 +288,6 @@ def shown(name, value):
 
 
 def _plain(value):
-    return value.isoformat() if isinstance(value, date) else value
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else value

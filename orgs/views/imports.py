@@ -19,7 +19,7 @@ from orgs.imports.batches import ROW_OUTCOMES, ask_to_apply, ask_to_read, hand_i
 from orgs.imports.columns import LABELS
 from orgs.imports.template import write_template
 from orgs.imports.workbook import write_error_workbook
-from orgs.models import ImportBatch, ImportLine
+from orgs.models import ImportBatch, ImportLine, Organization
 from orgs.services.importing import discard_batch
 from orgs.views.editing import explain
 
@@ -115,7 +115,7 @@ def shown(line):
     """A line as people read it: what the list says, what would change, what is wrong."""
     names = {"federation_id", "region_id", "federation_assigned"}
     changes = [
-        (LABELS.get(name, name), before, after)
+        (LABELS.get(name, name), worded(name, before), worded(name, after))
         for name, (before, after) in line.changes.items()
         if name not in names
     ]
@@ -130,6 +130,14 @@ def shown(line):
         "name": line.values.get("name") or (known.name if known else "—"),
         "code": line.values.get("credit_code") or (known and known.credit_code) or "—",
     }
+
+
+def worded(name, value):
+    """A kept value as people read it: choices by their labels, several parted by “、”."""
+    field = Organization._meta.get_field(name)
+    if isinstance(value, list):
+        return "、".join(dict(field.base_field.choices).get(v, v) for v in value)
+    return dict(field.choices or ()).get(value, value)
 
 
 @require_POST
