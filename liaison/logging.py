@@ -84,7 +84,7 @@ def without_personal_data(logger, name, event):
         event["exception"] = error[0].__name__
         event["where"] = places(error[2])
     if event.get("logger") == "django.request":
-        event["event"] = "unhandled exception" if error else "refused"
+        event["event"] = "unhandled exception"
     return event
 
 
@@ -129,11 +129,17 @@ def configuration(form, debug):
                 ],
             }
         },
+        "filters": {  # answers without a fault have their line already
+            "faults": {
+                "()": "django.utils.log.CallbackFilter",
+                "callback": lambda record: bool(record.exc_info),
+            }
+        },
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"handlers": ["stderr"], "level": "INFO"},
         "loggers": {
             "django": {"level": "INFO"},
-            "django.request": {"level": "ERROR"},
+            "django.request": {"filters": ["faults"]},
             "django.server": {"handlers": [], "propagate": False},
             # Ticks several times a second; what fails is logged all the same.
             "celery.app.trace": {"level": "WARNING"},
