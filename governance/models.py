@@ -182,8 +182,10 @@ class Correction(models.Model):
 
 def told(field, value):
     """A stored value as a person reads it."""
-    if value is None or value == "":
+    if value is None or value in ("", []):
         return "—"
+    if isinstance(value, list):
+        return "、".join(told(getattr(field, "base_field", None), one) for one in value)
     if field is not None and field.remote_field is not None:
         row = field.related_model._base_manager.filter(pk=value).first()
         return str(row) if row else str(value)

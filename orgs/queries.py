@@ -223,7 +223,7 @@ def facets_of(rows):
         count=Count("pk"),
         staff=Sum("staff_count"),
         members=Sum("member_count"),
-        assets=Sum("assets"),
+        assets_sum=Sum("assets"),
         assets_told=Count("assets"),
         active=Count("pk", filter=~Q(activities="")),
         labour=Count("pk", filter=Q(labour_field=True)),

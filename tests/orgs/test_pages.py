@@ -293,29 +293,71 @@ def test_back_dated_history_shows_both_times(officer, chongqing):
     assert "struck" in page
 
 
-def test_labour_field_is_decided_with_basis_and_date(officer):
+def test_labour_field_is_decided_with_basis_and_date(officer, chongqing):
     """ACF-02"""
     organization = make.organization()
-    posted = {
-        "type": "52",
-        "standing": "registered",
-        "kind": "general",
-        "status": "normal",
-        "registered_on": "2015-03-01",
-        "region": "500112",
-        "registration_level": "50",
-        "credit_code": organization.credit_code,
-        "labour_field": "on",
-        "labour_field_basis": "章程载明职业技能培训",
-        "labour_field_decided_on": "2024-02-01",
-        "as_of": "2024-02-01",
-        "reason": "摸底认定",
-    }
-    answer = officer.post(f"{organization.get_absolute_url()}edit/", posted)
-    assert answer.status_code == 302
+    url = f"{organization.get_absolute_url()}labour-field/"
+    assert "民主政治权利" in words(officer.get(url))
+    posted = {"domains": ["skills", "employment"], "basis": "", "on": "2024-02-01"}
+    assert officer.post(url, posted).status_code == 422
+    posted["basis"] = "章程载明职业技能培训"
+    assert officer.post(url, {**posted, "on": "2199-01-01"}).status_code == 422
+    assert officer.post(url, posted).status_code == 302
     organization.refresh_from_db()
     assert organization.labour_field
-    assert organization.labour_field_basis == "章程载明职业技能培训"
+    assert organization.labour_domains == ["employment", "skills"]
+    assert organization.labour_field_decided_by == chongqing
+    assert organization.labour_field_decided_on == date(2024, 2, 1)
     told = OrganizationFacts.objects.known().valid(date(2024, 3, 1)).get()
     assert told.labour_field
+    assert told.labour_domains == ["employment", "skills"]
     assert not OrganizationFacts.objects.known().valid(date(2024, 1, 1)).get().labour_field
+    page = words(officer.get(organization.get_absolute_url()))
+    assert "劳动就业、技能培训" in page
+    assert "章程载明职业技能培训" in page
+    assert officer.post(url, {"basis": "复核", "on": "2024-06-01"}).status_code == 302
+    organization.refresh_from_db()
+    assert not organization.labour_field
+    assert not OrganizationFacts.objects.known().valid(date(2024, 7, 1)).get().labour_field
+
+
+def test_six_facets_kept_shown_found_and_counted(officer, tmp_path):
+    """ACF-01"""
+    one = make.organization(name="晨曦中心", category="09", staff_count=12)
+    other = make.organization(
+        **{"name": "阳光协会", "type": "51", "staff_count": 3, "funding_sources": ["dues"]}
+    )
+    make.organization("320102", name="江苏某中心", funding_sources=["grant"], staff_count=700)
+    page = words(officer.get(f"{one.get_absolute_url()}edit/"))
+    assert "服务收入" in page
+    posted = {
+        **{"type": "52", "standing": "registered", "kind": "general", "status": "normal"},
+        **{"credit_code": one.credit_code, "registered_on": "2015-03-01", "region": "500112"},
+        **{"category": "09", "registration_level": "50", "staff_count": "12"},
+        **{"funding_sources": ["service", "grant"], "ways_of_working": ["direct"]},
+        **{"activities": "社区服务", "assets": "1250000.50", "as_of": "2024-02-01"},
+    }
+    assert officer.post(f"{one.get_absolute_url()}edit/", posted).status_code == 302
+    page = words(officer.get(one.get_absolute_url()))
+    for told in ("政府补助、服务收入", "直接服务", "社区服务", "1,250,000.50 元"):
+        assert told in page
+    for query, found, lost in (
+        ("funding=grant", one, other),
+        ("funding=dues", other, one),
+        ("way=direct", one, other),
+        ("staff=10-29", one, other),
+        ("staff=0-9", other, one),
+    ):
+        page = words(officer.get(f"{LIST}?{query}"))
+        assert found.name in page
+        assert lost.name not in page
+    with CaptureQueriesContext(connection) as queries:
+        page = words(officer.get("/organizations/facets/"))
+    assert sum("COUNT" in q["sql"] and "FILTER" in q["sql"] for q in queries) == 1
+    assert "125.00 万元" in page
+    assert "?staff=10-29" in page
+    assert "?funding=dues" in page
+    assert "?staff=300-" not in page  # that one is next door's
+    narrowed = words(officer.get("/organizations/facets/?type=51"))
+    assert "?type=51&amp;funding=dues" in narrowed
+    assert "125.00 万元" not in narrowed
