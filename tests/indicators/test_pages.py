@@ -282,3 +282,32 @@ def test_slow_counts_stand_a_while_and_say_from_when(november, monkeypatch):
     assert alerts.counts(federation, "R-2")[1] is not None
     monkeypatch.setattr(alerts, "SLOW_SECONDS", 3600)
     assert alerts.counts(federation, "R-2")[1] is None
+
+
+def test_party_organizations_without_a_union(leader, november):
+    """ZH-02, C13: the dashboard counts them, and the list names exactly those."""
+    november[3].has_party_org = True
+    november[3].save()
+    make.organization(has_party_org=True, status="suspended")
+    covered = make.organization(has_party_org=True)
+    cover(covered, make.union(), since=date(2024, 1, 1))
+    services.fold()
+    item = next(i for i in leader.get("/dashboard/").context["attention"] if "党组织" in i["words"])
+    assert item["number"] == 1
+    assert [org.name for org in leader.get(item["url"]).context["rows"]] == [november[3].name]
+
+
+def test_ranking_change_and_months_in_the_band(leader, november):
+    """C18, C15: children from the farthest on with their change since last month; the months that
+    kept to the target since it was due."""
+    cover(november[3], make.union(), since=date(2026, 11, 2))
+    services.fold()
+    page = leader.get("/dashboard/").context
+    first, *rest = page["ranking"]
+    assert (first["code"], first["percent"], first["delta"]) == ("500112", 75.0, 25.0)
+    assert [c["percent"] for c in rest] == [100.0]
+    assert page["trend_words"] == "自2024年12月起 24 个统计月份中，1 个保持在 85% 左右"
+    nanjing = make.officer("32", Role.LEADER)
+    leader.force_login(nanjing)
+    words = leader.get("/dashboard/").context["trend_words"]
+    assert words == "自2024年12月起 24 个统计月份中，24 个保持在 85% 左右"
