@@ -185,9 +185,8 @@ def meant_by(words):
 
 def _naming(rows, column, said):
     pairs = sorted({said[at : at + 2] for at in range(len(said) - 1)})
-    return rows.alias(pairs=Pairs(column)).filter(
-        pairs__contains=pairs, **{f"{column}__contains": said}
-    )
+    found = rows.alias(pairs=Pairs(column)).filter(pairs__contains=pairs)
+    return found if len(said) == 2 else found.filter(**{f"{column}__contains": said})
 
 
 def facets_of(rows):

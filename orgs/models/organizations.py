@@ -165,9 +165,6 @@ class Organization(CountedFacts):
             models.Index(fields=["type", "id"], name="organization_type"),
             models.Index(fields=["region"], name="organization_region"),
             models.Index(fields=["folded_name"], name="organization_name"),
-            GinIndex(
-                fields=["folded_name"], opclasses=["gin_trgm_ops"], name="organization_name_trgm"
-            ),
             GinIndex(fields=["initials"], opclasses=["gin_trgm_ops"], name="organization_initials"),
         ]
 
