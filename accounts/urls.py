@@ -3,7 +3,7 @@ pages."""
 
 from django.urls import include, path
 
-from accounts.views import entrance, me, people
+from accounts.views import entrance, me, offices, people
 
 login = entrance.LoginView.as_view()
 totp = me.SetUpTOTPView.as_view()
@@ -35,9 +35,9 @@ pages += [
     path("people/<str:username>/link/", people.issue_link, name="issue_link"),
     path("people/<str:username>/unlock/", people.unlock, name="unlock"),
     path("people/<str:username>/factors/", people.reset_factors, name="reset_factors"),
-    path("offices/<int:pk>/end/", people.end, name="end"),
-    path("offices/<int:pk>/deputize/", people.deputize, name="deputize"),
-    path("offices/<int:pk>/hand-over/", people.hand_over, name="hand_over"),
+    path("offices/<int:pk>/end/", offices.end, name="end"),
+    path("offices/<int:pk>/deputize/", offices.deputize, name="deputize"),
+    path("offices/<int:pk>/hand-over/", offices.hand_over, name="hand_over"),
     path("roles/", people.roles, name="roles"),
 ]
 allauth = [

@@ -5,7 +5,6 @@ whether it can be meant at all, is settled here.
 """
 
 import re
-from dataclasses import dataclass, field
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -13,6 +12,7 @@ from django.core.exceptions import ValidationError
 from jobs.sheets import TableRefused, plain, read_table
 from orgs.imports import cells
 from orgs.imports.columns import HEADED, LABELS, WORDS, columns_of, field_of
+from orgs.imports.listing import Listing, Row
 from orgs.models import CountedFacts, Organization
 from orgs.names import fold, half_width
 from orgs.queries import Territories
@@ -33,45 +33,6 @@ DATES = ("registered_on", "ended_on", "labour_field_decided_on")
 NO_HEADER = (
     "没有找到表头：请确认表中有“名称”“统一社会信用代码”等列名，或在导入页面指定表头所在的行。"
 )
-
-
-@dataclass(slots=True)
-class Row:
-    """One line of data: its values as kept, what was read off others, and what is wrong."""
-
-    sheet: str
-    number: int
-    values: dict = field(default_factory=dict)
-    derived: set = field(default_factory=set)
-    coarse: dict = field(default_factory=dict)  # dates that speak of a month or a year only
-    errors: list = field(default_factory=list)  # (field or "", value as written, message)
-    written: tuple = ()
-
-
-@dataclass(slots=True)
-class Listing:
-    """A file as understood: ``columns`` and ``labels`` of its header, rows, words around them."""
-
-    sheet: str
-    sheets: tuple
-    header: tuple
-    labels: tuple
-    columns: dict
-    rows: list
-    totals: list  # (line, rows above it since the last one)
-    said: list  # lines of text: titles, notes, other sheets
-    tables: list  # sheets that hold figures instead of rows
-    left_aside: dict  # field -> word nobody could place -> where it stands
-    unsaid: dict = field(default_factory=dict)  # field -> 不详 and the like -> where
-    unfounded: list = field(default_factory=list)  # of the labour field, but no word in which way
-    unread: dict = field(default_factory=dict)  # heading of a column not taken in -> cells in it
-    hidden: tuple = ()  # sheets nobody sees
-    listed: list = field(default_factory=list)  # sheets read as lists
-
-    def label(self, name):
-        """How the file heads a field."""
-        at = next((at for at, f in self.columns.items() if f == name), None)
-        return self.labels[at] if at is not None else LABELS.get(name, "")
 
 
 def read_listing(path, name, *, within, mapping=None):
