@@ -213,6 +213,7 @@ def facets_of(rows):
         values = [(v, label, Q(**{f"{column}__contains": [v]})) for v, label in choices]
         empty = "非劳动关系领域" if name == "domain" else "未填报"
         parts.append((name, title, True, [*values, ("", empty, Q(**{column: []}))]))
+    parts[2], parts[3] = parts[3], parts[2]  # the short ones beside one another
     counts = {
         f"{name}_{at}": Count("pk", filter=condition)
         for name, _, _, values in parts
