@@ -11,17 +11,19 @@ from unions.models import Federation
 
 
 class Addressed:
-    """By being spoken to: published notices of federations above, for one's side and role."""
+    """By being spoken to: published notices of federations above, for one's side and role.
+
+    What others make public is read where everybody reads it; it is no post of theirs to us.
+    """
 
     def condition(self, user, permission):
         if permission != Permission.NOTICE_VIEW:
             return None
-        reach = Q(audience=Notice.Audience.PUBLIC)
         offices = user.offices
         if offices:
             above = _line(office.federation.path for office in offices)
             roles = {office.role for office in offices}
-            reach |= Q(
+            reach = Q(
                 Q(roles=[]) | Q(roles__overlap=sorted(roles)),
                 audience=Notice.Audience.SUBTREE,
                 federation__code__in=above,
@@ -30,7 +32,9 @@ class Addressed:
             paths = user.delegations.current().values_list(
                 "organization__federation__path", flat=True
             )
-            reach |= Q(audience=Notice.Audience.ORGANIZATIONS, federation__code__in=_line(paths))
+            above = _line(paths)
+            reach = Q(audience=Notice.Audience.ORGANIZATIONS, federation__code__in=above)
+        reach |= Q(audience=Notice.Audience.PUBLIC, federation__code__in=above)
         return reach & Q(status=Notice.Status.PUBLISHED)
 
 

@@ -1,123 +1,24 @@
 """Every address of the product: how to fill it in with things of 渝北, and who may open it."""
 
 import re
-import uuid
 from dataclasses import dataclass
-from datetime import date
 
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, get_resolver
 
-from accounts.models import OneTimeLink
-from accounts.services import passwords
-from communications.models import Notice
-from documents.services.attachments import upload
-from governance.models import Event
-from jobs.models import Job
-from membership.models import Coverage, Drive, Eligibility
-from orgs.imports.batches import hand_in, read_batch
-from privacy.queries import reveal_code
-from tests import make
 from tests.everybody import INSIDE, PEOPLE
-
-SCOPE = {"segments": [{"code": "A", "name": "重点对象", "any of": {"type": ["52"]}}]}
-
-
-@dataclass(frozen=True)
-class Thing:
-    """What stands for a value in an address: one that is there, one that is not."""
-
-    there: str
-    absent: str
+from tests.province import province
 
 
 def furnish(people):
     """``{kind: Thing}``: one of everything, all of it of 渝北 or of 重庆 above it."""
-    officer = people["yb_organizing"]
-    org = people["delegate"].delegations.get().organization
-    union = make.union()
-    eligibility = Eligibility.objects.create(
-        organization=org, decision="eligible", valid_from=date(2023, 5, 1), assessor=officer
+    made = province(
+        "50",
+        "500112",
+        chief=people["cq_organizing"],
+        officer=people["yb_organizing"],
+        delegate=people["delegate"],
     )
-    coverage = Coverage.objects.create(
-        organization=org, union=union, form="joint", valid_from=date(2023, 6, 1), recorder=officer
-    )
-    chongqing = make.federation("50")
-    drive = Drive.objects.create(
-        code="CQ-2024",
-        name="本市专项行动",
-        basis="渝工发〔2024〕1号",
-        starts_on=date(2024, 1, 1),
-        federation=chongqing,
-        scope=SCOPE,
-        counted_forms=["single", "joint"],
-    )
-    draft, published = (
-        Notice.objects.create(
-            title=title,
-            body="正文",
-            federation=chongqing,
-            audience=audience,
-            author=people["cq_organizing"],
-            status=status,
-            published_at=None if status == "draft" else "2024-01-01T00:00Z",
-        )
-        for title, audience, status in (
-            ("草拟的通知", "subtree", "draft"),
-            ("公开的通知", "public", "published"),
-        )
-    )
-    job = Job.objects.create(kind="sweep.none", title="导出名册", by=officer, state="failed")
-    colleague = make.officer("500112", "street", username="yb-street", name="街道某人")
-    colleague.set_unusable_password()
-    colleague.save()
-    office = colleague.appointments.get()
-    event = Event.objects.create(
-        actor=officer, verb="sweep.test", label="试办", federation=make.federation("500112")
-    )
-    listing = hand_in(
-        by=officer,
-        file=SimpleUploadedFile("名单.csv", "名称\n某协会\n".encode()),
-        source="某区民政局",
-        federation=make.federation("500112"),
-        as_of=date(2024, 1, 1),
-    )
-    read_batch(listing)
-    attachment = upload(
-        by=people["cq_organizing"],
-        file=SimpleUploadedFile("批复.txt", "同意".encode()),
-        federation=chongqing,
-    )
-    token = passwords.issue_link(user=colleague, by=None)
-    shown = reveal_code(officer, org, "contact_phone")
-    org.pk, kept = 0, org.pk
-    hidden = reveal_code(officer, org, "contact_phone")
-    org.pk = kept
-    return {
-        "batch": Thing(str(listing.uid), str(uuid.UUID(int=1))),
-        "org": Thing(str(org.uid), str(uuid.UUID(int=1))),
-        "eligibility": Thing(str(eligibility.pk), "999999999"),
-        "coverage": Thing(str(coverage.pk), "999999999"),
-        "union": Thing(str(union.pk), "999999999"),
-        "drive": Thing(drive.code, "NO-SUCH"),
-        "draft": Thing(str(draft.pk), "999999999"),
-        "public": Thing(str(published.pk), "999999999"),
-        "withdraw": Thing("withdraw", "withdraw"),
-        "job": Thing(str(job.uid), str(uuid.UUID(int=1))),
-        "event": Thing(str(event.pk), "999999999"),
-        "file": Thing(str(attachment.uid), str(uuid.UUID(int=1))),
-        "person": Thing(colleague.username, "nobody-here"),
-        "office": Thing(str(office.pk), "999999999"),
-        "delegate": Thing(str(people["delegate"].delegations.get().pk), "999999999"),
-        "reveal": Thing(shown, hidden),
-        "link": Thing(token, OneTimeLink.new_token()),
-        "session": Thing("0" * 32, "1" * 32),
-        "passkey": Thing("999999998", "999999999"),
-        "region": Thing("50", "99"),
-        "federation": Thing("50", "99"),
-        "boundary": Thing("50", "99"),
-        "indicator": Thing("C1", "X9"),
-    }
+    return made.things
 
 
 def routes(resolver=None, before=""):

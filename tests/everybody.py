@@ -31,15 +31,11 @@ INSIDE = set(PEOPLE) - {"anonymous", "disabled"}
 """Whoever can log in."""
 
 
-def everybody(organization=None):
-    """``{name: User}``; the delegate speaks for ``organization``."""
+def everybody():
+    """``{name: User}``; nobody has given the delegate an organization yet."""
     found = {name: person(name, code, role) for name, (code, role) in OFFICES.items()}
     User.objects.filter(pk=found["disabled"].pk).update(is_active=False)
     found["delegate"] = account("delegate")
-    if organization:
-        found["delegate"].delegations.create(
-            organization=organization, starts_on=date(2023, 1, 1), duty="operator"
-        )
     return {"anonymous": None, **found}
 
 

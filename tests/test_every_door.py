@@ -4,19 +4,16 @@ What is done at a door is undone before the next one: each visit is a savepoint 
 """
 
 import re
-from contextlib import contextmanager
 
 import pytest
-from django.db import connection, transaction
 
-from tests import make
 from tests.doors import DOORS, furnish, routes
-from tests.everybody import INSIDE, PEOPLE, at_the_door, everybody
+from tests.everybody import INSIDE, PEOPLE, everybody
+from tests.visits import Visitor, plain
 
 pytestmark = pytest.mark.django_db
 ROUTES = routes()
 KNOWN = [route for route in ROUTES if route in DOORS]
-WRITING = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM) "?(\w+)"?', re.IGNORECASE)
 LEADS_TO_LOG_IN = {"accounts/logout/"}
 THEIR_OWN = {"accounts_session"}
 """When a session was last used, and what waits in it for the next page."""
@@ -34,40 +31,8 @@ PARAMETERS = re.findall(
 @pytest.fixture
 def house():
     """``(people, things)``: everybody, and one of everything in 渝北."""
-    people = everybody(make.organization(contact_phone="13800001111"))
+    people = everybody()
     return people, furnish(people)
-
-
-class Visitor:
-    """Somebody at the doors; whatever a visit changes is taken back."""
-
-    def __init__(self, user, **options):
-        self.client = at_the_door(user, **options)
-        self.cookies = {name: morsel.value for name, morsel in self.client.cookies.items()}
-
-    def visit(self, method, address, **fields):
-        point = transaction.savepoint()
-        with statements() as self.written:
-            answer = getattr(self.client, method)(address, **fields)
-            answer.body = b"".join(answer) if answer.streaming else answer.content
-        transaction.savepoint_rollback(point)
-        self.client.cookies.clear()
-        self.client.cookies.load(self.cookies)
-        return answer
-
-
-@contextmanager
-def statements():
-    """The tables that are written to meanwhile."""
-    tables = set()
-
-    def watch(execute, sql, params, many, context):
-        if found := WRITING.match(sql if isinstance(sql, str) else ""):
-            tables.add(found[1])
-        return execute(sql, params, many, context)
-
-    with connection.execute_wrapper(watch):
-        yield tables
 
 
 def turned_away(answer):
@@ -75,14 +40,6 @@ def turned_away(answer):
     if answer.status_code == 401:
         return True
     return answer.status_code == 302 and answer["Location"].startswith("/accounts/login/")
-
-
-def plain(answer, address):
-    """A body without what differs from one answer to the next."""
-    text = answer.body.decode("utf-8", "replace").replace(address, "<address>")
-    text = text.replace(answer["X-Request-ID"], "<request>")
-    text = re.sub(r'(csrfmiddlewaretoken" value=|X-CSRFToken": ?)"\w+', r"\1", text)
-    return answer.status_code, re.sub(r'data-\w+-(seconds|ends|longest|idle)="\d+"', "", text)
 
 
 def told(wrong):

@@ -33,7 +33,7 @@ class DriveForm(forms.ModelForm):
             *("counted_forms", "description"),
         ]
         widgets = {"description": forms.Textarea(attrs={"rows": 3})}
-        help_texts = {"code": "字母、数字和短横线，用于网址和报表，如 DRV-2023。"}
+        help_texts = {"code": "字母、数字和短横线，以本级区划代码开头，如 50-2025。"}
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)

@@ -1,15 +1,26 @@
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from accounts.roles import Permission
 from governance.trail import record, refuse
 from membership.models import Drive
+from unions.models import Federation
 
 
 def _check(drive, targets):
     drive.full_clean()
     for target in targets:
         target.full_clean(exclude=["drive"], validate_constraints=False)
+
+
+def _check_code(drive):
+    """Codes are one nation's, yet a federation may not learn of another's drives by trying codes:
+    so each has codes of its own, that begin with its division."""
+    if drive.federation.level == Federation.Level.NATIONAL:
+        return
+    own = f"{drive.federation.code.partition('-')[0]}-"
+    if not drive.code.startswith(own):
+        raise ValidationError({"code": f"本级行动的代码须以“{own}”开头，如 {own}2025。"})
 
 
 def _set_targets(drive, targets):
@@ -36,6 +47,7 @@ def create_drive(*, by, federation, targets=(), **fields):
         refuse(by=by, verb="create_drive", subject=federation)
         raise PermissionDenied("只能在本级及下级工会发起专项行动。")
     drive = Drive(federation=federation, **fields)
+    _check_code(drive)
     _check(drive, targets)
     drive.save()
     _set_targets(drive, targets)

@@ -1,3 +1,4 @@
+from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -7,9 +8,10 @@ from unions.models import Federation, Region
 
 
 class SourceQuerySet(models.QuerySet):
-    def public(self):
-        """The names of lists are no secret to anyone who works here."""
-        return self.all()
+    def used_by(self, user, permission):
+        """Those whose lists were taken in within a person's reach: another's names are theirs."""
+        batches = apps.get_model("orgs.ImportBatch").objects.for_user(user, permission)
+        return self.filter(pk__in=batches.order_by().values("source"))
 
 
 class Source(models.Model):

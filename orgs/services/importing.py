@@ -7,6 +7,7 @@ by COPY and in sets, with one line in the trail for the whole list.
 import json
 from datetime import date
 from decimal import Decimal
+from uuid import uuid4
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -30,6 +31,7 @@ from privacy.masks import mask
 
 Outcome = ImportLine.Outcome
 APPLIES = {Outcome.NEW, Outcome.CHANGED, Outcome.RENAMED, Outcome.MOVED, Outcome.REVIVED}
+COUNTED_OUT = "source-"
 NOT_YOURS = "只能为本级及下级工会导入名单。"
 WRITTEN = [
     f.attname for f in Organization._meta.concrete_fields if f.attname not in ("created_at",)
@@ -64,13 +66,15 @@ def open_batch(*, by, source, federation, as_of, file_name, digest, file=None):
 
 
 def source_named(name):
-    """The source of that code or name; a new one if there is none."""
+    """The source of that name or given code; a new one if there is none. Codes that were counted
+    out are nobody's to name: whoever tried them would read the names of others' lists."""
     code = "".join(c for c in tidy_code(name).lower() if c.isascii() and c.isalnum())[:40]
-    found = Source.objects.filter(name=name).first() or Source.objects.filter(code=name).first()
+    given = Source.objects.exclude(code__startswith=COUNTED_OUT).filter(code=name)
+    found = Source.objects.filter(name=name).first() or given.first()
     if found:
         return found
     if not code or Source.objects.filter(code=code).exists():
-        code = f"source-{Source.objects.count() + 1}"
+        code = f"{COUNTED_OUT}{uuid4().hex[:12]}"
     return Source.objects.get_or_create(code=code, defaults={"name": name})[0]
 
 

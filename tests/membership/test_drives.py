@@ -70,7 +70,7 @@ def test_denominator_and_gap(drive, yubei, joint):
 
 
 def local(**over):
-    fields = {k: v for k, v in DRIVE_2023.items() if k != "code"} | {"code": "CQ-2025"}
+    fields = {k: v for k, v in DRIVE_2023.items() if k != "code"} | {"code": "50-2025"}
     return fields | over
 
 
@@ -92,12 +92,28 @@ def test_a_federation_calls_a_drive_and_its_line_reads_it(db):
     assert outside not in rows
 
 
-def test_only_its_federation_changes_it_and_the_old_rule_is_kept(drive):
+def test_only_its_federation_changes_a_drive(drive):
     """DRV-01"""
     with pytest.raises(PermissionDenied):
         revise_drive(by=make.officer("50"), drive=drive, name="改名")
     with pytest.raises(PermissionDenied):
         create_drive(by=make.officer("500112"), federation=make.federation("50"), **local())
+
+
+def test_a_code_tells_nothing_of_the_drives_of_others(db):
+    """Every federation has codes of its own: another's cannot be found out by trying them."""
+    create_drive(by=make.officer("50"), federation=make.federation("50"), **local())
+    next_door = {"by": make.officer("32"), "federation": make.federation("32")}
+    said = []
+    for code in ("50-2025", "50-2026"):
+        with pytest.raises(ValidationError) as refused:
+            create_drive(**next_door, **local(code=code))
+        said.append(refused.value.message_dict)
+    assert said[0] == said[1] == {"code": ["本级行动的代码须以“32-”开头，如 32-2025。"]}
+
+
+def test_the_old_rule_of_a_drive_is_kept(drive):
+    """DRV-01"""
     revise_drive(by=make.officer("0"), drive=drive, counted_forms=["single"])
     event = Event.objects.filter(verb="drive.revise").get()
     assert event.detail["was"]["counted_forms"] == ["single", "joint", "industry", "region"]
@@ -126,6 +142,10 @@ def test_only_its_federation_changes_it_and_the_old_rule_is_kept(drive):
 )
 def test_a_drive_that_means_nothing_is_refused(db, change, words):
     with pytest.raises(ValidationError) as refused:
-        create_drive(by=make.officer("0"), federation=make.federation("0"), **local(**change))
+        create_drive(
+            by=make.officer("0"),
+            federation=make.federation("0"),
+            **{**local(code="DRV-2025"), **change},
+        )
     assert words in str(refused.value) or "counted_forms" in refused.value.message_dict
     assert not Drive.objects.exists()

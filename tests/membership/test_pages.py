@@ -192,7 +192,7 @@ def test_drives_are_made_of_ticks(client, db):
     assert "登记级别为国家级、省级" in words(client.get("/drives/DRV-2023/"))
     assert client.get("/drives/DRV-2023/edit/").status_code == 403
     form = {
-        **{"name": "重庆行动", "code": "CQ-2025", "basis": "渝工发〔2025〕1号"},
+        **{"name": "重庆行动", "code": "50-2025", "basis": "渝工发〔2025〕1号"},
         **{"federation": make.federation("50").pk, "starts_on": "2025-01-01"},
         **{"counted_forms": ["single", "joint"], "ends_on": "", "description": ""},
         **{"segment-TOTAL_FORMS": 1, "segment-INITIAL_FORMS": 0},
@@ -204,16 +204,16 @@ def test_drives_are_made_of_ticks(client, db):
     wrong = client.post("/drives/new/", {**form, "segment-0-kind": []})
     assert wrong.status_code == 422
     assert "请至少勾选一项条件" in words(wrong)
-    assert client.post("/drives/new/", form).url == "/drives/CQ-2025/"
-    drive = Drive.objects.get(code="CQ-2025")
+    assert client.post("/drives/new/", form).url == "/drives/50-2025/"
+    drive = Drive.objects.get(code="50-2025")
     assert drive.segments[0].criteria == {"kind": ["school"]}
     assert str(drive.targets.get()) == "2025-12-31 不低于 90%"
-    edit = words(client.get("/drives/CQ-2025/edit/"))
+    edit = words(client.get("/drives/50-2025/edit/"))
     assert 'value="90"' in edit
     again = {**form, "segment-INITIAL_FORMS": 1, "target-INITIAL_FORMS": 1, "name": "新名"}
-    assert client.post("/drives/CQ-2025/edit/", again).status_code == 302
+    assert client.post("/drives/50-2025/edit/", again).status_code == 302
     drive.refresh_from_db()
     assert (drive.name, len(drive.segments), drive.targets.count()) == ("新名", 1, 1)
     client.force_login(make.officer("32"))
-    assert client.get("/drives/CQ-2025/").status_code == 404
+    assert client.get("/drives/50-2025/").status_code == 404
     assert "重庆行动" not in words(client.get("/drives/"))

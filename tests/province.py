@@ -1,0 +1,207 @@
+"""A province at work: one of everything, done by its officers, each text with the province's mark.
+
+``things`` are for addresses, ``marks`` are what a stranger must never read.
+"""
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
+from stdnum.cn import uscc
+
+from accounts.models import OneTimeLink, User
+from accounts.services import passwords
+from communications.services import draft_notice, move_notice, notify
+from documents.services.attachments import upload
+from documents.services.numbers import next_number
+from governance.models import Event
+from jobs.models import Job
+from membership.services import assess, record_coverage
+from membership.services.drives import create_drive
+from orgs import services as register
+from orgs.imports.batches import hand_in, read_batch
+from privacy.queries import reveal_code
+from tests import make
+from tests.everybody import person
+
+SCOPE = {"segments": [{"code": "A", "name": "重点对象", "any of": {"type": ["52"]}}]}
+NONE, NOWHERE = "999999999", str(uuid.UUID(int=1))
+
+
+@dataclass(frozen=True)
+class Thing:
+    """What stands for a value in an address: one that is there, one that is not."""
+
+    there: str
+    absent: str
+
+
+@dataclass
+class Province:
+    chief: User
+    officer: User
+    delegate: User
+    org: object
+    union: object
+    things: dict
+    marks: list = field(default_factory=list)
+
+
+def province(code, county, mark="", *, chief=None, officer=None, delegate=None):
+    """Officers of the province and of one county do what officers do."""
+    say, marks = _sayer(mark)
+    here, below = make.federation(code), make.federation(county)
+    chief = chief or person(f"p{code}-chief", code, "organizing")
+    officer = officer or person(f"p{code}-officer", county, "organizing")
+    org = register.register_organization(
+        by=officer,
+        name=say("某社会服务中心"),
+        type="52",
+        credit_code=say.code(county),
+        registration_level="50",
+        registering_authority=say("某民政局"),
+        supervising_unit=say("某主管单位"),
+        residence=say("某街道"),
+        legal_representative=say("某代表"),
+        contact_phone=say.phone(county),
+        region=below.region,
+        registered_on=date(2015, 3, 1),
+        reason=say("登记理由"),
+        former_names=[say("曾用名称")],
+    )
+    coverage = record_coverage(
+        by=officer,
+        organization=org,
+        form="joint",
+        as_of=date(2023, 6, 1),
+        basis=say("覆盖依据"),
+        founding={
+            "name": say("某联合工会"),
+            "kind": "joint",
+            "founded_on": date(2023, 6, 1),
+            "approval_number": say("批复文号"),
+        },
+    )
+    eligibility = assess(
+        by=officer,
+        organization=org,
+        decision="eligible",
+        as_of=date(2023, 5, 1),
+        note=say("认定说明"),
+        evidence=say("认定依据"),
+    )
+    drive = create_drive(
+        by=chief,
+        federation=here,
+        code=f"{code}-2024",
+        name=say("专项行动"),
+        basis=say("行动依据"),
+        description=say("行动说明"),
+        starts_on=date(2024, 1, 1),
+        scope=SCOPE,
+        counted_forms=["single", "joint"],
+    )
+    draft, inside, outside = (
+        draft_notice(by=chief, federation=here, title=say(t), body=say("正文"), audience=audience)
+        for t, audience in (("草稿", "subtree"), ("内部", "subtree"), ("对外", "organizations"))
+    )
+    public = draft_notice(
+        by=chief, federation=here, title="公开通知", body="公开", audience="public"
+    )
+    for notice in (inside, outside, public):
+        move_notice(by=chief, notice=notice, verb="publish")
+    notify(user=officer, text=say("提醒"))
+    job = Job.objects.create(
+        kind="sweep.none",
+        title=say("导出名册"),
+        by=officer,
+        state="done",
+        result_name=say("结果.csv"),
+        result_file=ContentFile(say("结果").encode(), name=f"{mark or 'x'}.csv"),
+    )
+    listing = hand_in(
+        by=officer,
+        file=SimpleUploadedFile(
+            f"{say('名单')}.csv",
+            f"名称,统一社会信用代码,组织类型\n{say('名单组织')},,民办非企业单位\n".encode(),
+        ),
+        source=say("名单来源"),
+        federation=below,
+        as_of=date(2024, 1, 1),
+    )
+    read_batch(listing)
+    attachment = upload(
+        by=chief,
+        file=SimpleUploadedFile(f"{say('附件')}.txt", say("附件内容").encode()),
+        federation=here,
+    )
+    next_number(federation=here, kind="发", year=2024, by=chief, title=say("文件标题"))
+    colleague = person(f"p{code}-street", county, "street")
+    User.objects.filter(pk=colleague.pk).update(
+        name=say("街道某人"), phone_index="", password="!unusable"
+    )
+    colleague.refresh_from_db()
+    delegate = delegate or User.objects.create(username=f"p{code}-delegate", name=say("经办人"))
+    speaking = delegate.delegations.create(organization=org, starts_on=date(2023, 1, 1))
+    event = Event.objects.create(
+        actor=officer, verb="sweep.test", label="试办", reason=say("轨迹理由"), federation=below
+    )
+    token = passwords.issue_link(user=colleague, by=None)
+    marks += [str(org.uid), str(job.uid), str(listing.uid), str(attachment.uid), token]
+    things = {
+        "batch": Thing(str(listing.uid), NOWHERE),
+        "org": Thing(str(org.uid), NOWHERE),
+        "eligibility": Thing(str(eligibility.pk), NONE),
+        "coverage": Thing(str(coverage.pk), NONE),
+        "union": Thing(str(coverage.union_id), NONE),
+        "drive": Thing(drive.code, "NO-SUCH"),
+        "draft": Thing(str(draft.pk), NONE),
+        "public": Thing(str(public.pk), NONE),
+        "withdraw": Thing("withdraw", "withdraw"),
+        "job": Thing(str(job.uid), NOWHERE),
+        "event": Thing(str(event.pk), NONE),
+        "file": Thing(str(attachment.uid), NOWHERE),
+        "person": Thing(colleague.username, "nobody-here"),
+        "office": Thing(str(colleague.appointments.get().pk), NONE),
+        "delegate": Thing(str(speaking.pk), NONE),
+        "reveal": Thing(reveal_code(officer, org, "contact_phone"), _reveal_of_none(officer, org)),
+        "link": Thing(token, OneTimeLink.new_token()),
+        "session": Thing("0" * 32, "1" * 32),
+        "passkey": Thing("999999998", NONE),
+        "region": Thing(code, "99"),
+        "federation": Thing(code, "99"),
+        "boundary": Thing(code, "99"),
+        "indicator": Thing("C1", "X9"),
+    }
+    return Province(chief, officer, delegate, org, coverage.union, things, marks)
+
+
+def _sayer(mark):
+    """``say(text)``: the text with the mark and a number of its own; ``marks`` holds them all."""
+    marks = []
+
+    def say(text):
+        said = f"{text}{mark}{len(marks)}" if mark else text
+        marks.append(said)
+        return said
+
+    def code(county):
+        body = f"52{county}3{len(marks):08d}"
+        marks.append(body + uscc.calc_check_digit(body))
+        return marks[-1]
+
+    def phone(county):
+        marks.append(f"139{county}{len(marks):02d}")
+        return marks[-1]
+
+    say.code, say.phone = code, phone
+    return say, marks
+
+
+def _reveal_of_none(officer, org):
+    org.pk, kept = 0, org.pk
+    code = reveal_code(officer, org, "contact_phone")
+    org.pk = kept
+    return code
