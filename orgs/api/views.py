@@ -118,6 +118,10 @@ class ImportViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
         rows = ImportBatch.objects.for_user(self.request.user, Permission.ORG_IMPORT)
         return rows.select_related("source", "federation", "job")
 
+    @extend_schema(description="上传过的名单，新的在前。")
+    def list(self, request):
+        return super().list(request)
+
     @extend_schema(request=ImportRequestSerializer, responses={202: ImportSerializer})
     def create(self, request):
         """上传一份名单；后台读取，用返回的地址查询进度和结果。"""

@@ -160,7 +160,7 @@ def detail(request, uid):
                 :20
             ],
             "panels": panels,
-            "acts": extensions.entries(extensions.Act, user),
+            "acts": [] if organization.ended else extensions.entries(extensions.Act, user),
             "may_edit": user.may(Permission.ORG_EDIT, organization),
         },
     )
