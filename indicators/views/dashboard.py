@@ -141,7 +141,7 @@ def attention(user, page, look):
     )
     if number := batches.count():
         found.append(
-            {"number": number, "words": "个导入批次待确认", "url": "/organizations/imports/"}
+            {"number": number, "words": "个导入批次待确认", "url": reverse("orgs:imports")}
         )
     return found, earlier
 

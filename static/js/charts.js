@@ -160,7 +160,8 @@ function byKeys(figure, chart) {
     }
     if (best) go(best.row);
   });
-  stage.addEventListener("blur", () => go(null));
+  /* A live part that is brought up to date takes the focus away and gives it back. */
+  stage.addEventListener("blur", () => setTimeout(() => document.activeElement !== stage && go(null), 100));
 }
 
 function toggle(figure, chart) {

@@ -110,7 +110,7 @@ async function refresh() {
 /** Puts the new part in place of the old; charts stay and take the new data, so that nothing jumps. */
 function replace(part, fresh) {
   if (part.isEqualNode(fresh)) return;
-  const focused = document.activeElement && part.contains(document.activeElement) ? document.activeElement.id : "";
+  const held = part.contains(document.activeElement) ? document.activeElement : null;
   const before = new Map(Array.from(part.querySelectorAll("[data-figure]"), (it, i) => [it.dataset.figure || i, it.textContent]));
   const charts = Array.from(part.querySelectorAll("figure.chart.drawn[id]"));
   for (const old of charts) {
@@ -128,10 +128,8 @@ function replace(part, fresh) {
     const was = before.get(it.dataset.figure || i);
     if (was !== undefined && was !== it.textContent) it.classList.add("changed");
   });
-  if (focused) {
-    const again = document.getElementById(focused);
-    if (again) again.focus();
-  }
+  const again = held && (held.isConnected ? held : held.id && document.getElementById(held.id));
+  if (again) again.focus({ preventScroll: true });
   arrived(part);
 }
 
