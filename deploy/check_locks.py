@@ -12,7 +12,7 @@ ROOT = Path(__file__).parent.parent
 def faults():
     for path in sorted((ROOT / "deploy/locks").glob("*.txt")):
         text = path.read_text()
-        if re.search(r"https?://|--(extra-)?index-url|--find-links", text):
+        if re.search(r"https?://|--(extra-)?index-url|--find.links", text):
             yield f"{path.name}: an address"
         for block in re.split(r"\n(?=\S)", text.strip()):
             if "--hash=sha256:" not in block:
