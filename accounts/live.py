@@ -17,6 +17,13 @@ def logged_out(session_keys):
     transaction.on_commit(lambda: publish([{"topic": "logout", "session": n} for n in names]))
 
 
+def rights_changed(user):
+    """After the commit: the person's open streams end, and come back with the rights of now."""
+    keys = user.sessions.values_list("pk", flat=True)
+    names = [public_name(key) for key in keys]
+    transaction.on_commit(lambda: publish([{"topic": "again", "session": n} for n in names]))
+
+
 def publish(messages):
     try:
         broker = redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2)

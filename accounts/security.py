@@ -40,6 +40,18 @@ def recently_verified(request, *, second_factor=True):
     return any(r["at"] > since and r["method"] in enough for r in records)
 
 
+def surely_themselves(request):
+    """Shown just now by the best means this person has. Asked before what opens the account."""
+    return recently_verified(request, second_factor=has_second_factor(request.user))
+
+
+def once_more_url(request, *, back_to):
+    """Where they show it."""
+    strong = has_second_factor(request.user)
+    name = "mfa_reauthenticate" if strong else "account_reauthenticate"
+    return f"{reverse(name)}?{urlencode({'next': back_to})}"
+
+
 def verification_url(request, *, back_to=None):
     """Where to send somebody who must show the second factor first; they come back afterwards."""
     name = "mfa_reauthenticate" if has_second_factor(request.user) else "accounts:security"

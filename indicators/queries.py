@@ -26,6 +26,7 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from accounts.roles import Permission
 from indicators import days, rollup, timeline
 from indicators.definitions import REFERENCE_DRIVE, indicator
 from indicators.models import Cell, MonthlyChange, Refresh, Timeline
@@ -323,6 +324,21 @@ def records(
     return found.filter(
         **{c if c == "eligible_covered" else f"counted__{c}": value for c, value in wanted}
     )
+
+
+GONE = "（已不在本辖区）"
+
+
+def as_seen_by(user, organizations):
+    """A figure counts whom it counted, also those that have moved away since; but what they are
+    called today is the business of whoever answers for them now."""
+    keys = [o.pk for o in organizations]
+    reach = Organization.objects.for_user(user, Permission.ORG_VIEW)
+    seen = set(reach.filter(pk__in=keys).values_list("pk", flat=True))
+    for organization in organizations:
+        if organization.pk not in seen:
+            organization.name, organization.credit_code = GONE, None
+    return organizations
 
 
 def _conditions(which, part):

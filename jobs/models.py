@@ -2,6 +2,7 @@ import hashlib
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -67,6 +68,10 @@ class Job(models.Model):
     result = models.JSONField("结果", default=dict, blank=True)
     result_file = models.FileField("结果文件", max_length=200, blank=True)
     result_name = models.CharField("结果文件名", max_length=200, blank=True)
+    permission = models.CharField("结果所需权限", max_length=40, blank=True)
+    reach = ArrayField(
+        models.CharField(max_length=40), verbose_name="结果所涉工会", default=list, blank=True
+    )
     error = models.TextField("错误", blank=True)
     diagnosis = models.TextField("诊断", blank=True)
     request_id = models.CharField("请求编号", max_length=64, blank=True)

@@ -81,6 +81,7 @@ def _run(job):
         try:
             kind = find(job.kind)
             work.check_rights(kind.permission)
+            work.note_reach(kind.permission)
             if kind.outside:
                 _finish(job, work, kind.handler(work))
             else:
@@ -109,6 +110,8 @@ def _finish(job, work, result):
         result=result or {},
         result_file=work.file,
         result_name=work.file_name,
+        permission=work.permission,
+        reach=work.reach,
         progress=Greatest("progress", "total"),
         message="",
         finished_at=Now(),
@@ -173,6 +176,7 @@ class Run:
         self.job, self.side, self.arguments = job, side, job.arguments
         self.user = job.by
         self.file, self.file_name = "", ""
+        self.permission, self.reach = "", []
         self._told = 0.0
 
     def check_rights(self, permission):
@@ -183,6 +187,12 @@ class Run:
             raise PermissionDenied("发起人的账号已停用，作业未执行。")
         if permission and not self.user.may_somewhere(permission):
             raise PermissionDenied("您的权限已变更，作业未执行。")
+
+    def note_reach(self, permission):
+        """Whose office it was made in, for whoever fetches the result later."""
+        if self.user is not None and permission:
+            self.permission = permission
+            self.reach = sorted(f.code for f in self.user.federations_granting(permission))
 
     def progress(self, done, message="", *, total=None):
         """Say how far it is; cheap enough for every row (told twice a second). Raises Cancelled."""

@@ -13,6 +13,7 @@ from django.utils import timezone
 from governance.trail import record
 from jobs.models import Job
 from jobs.registry import UnknownKind, find
+from unions.models import Federation
 
 log = structlog.get_logger("jobs")
 HINT_AGAIN_SECONDS = 30
@@ -129,6 +130,16 @@ def retry(*, by, job):
     record(by=by, verb="retry", label="重试作业", subject=job)
     transaction.on_commit(lambda: hint(job.uid, job.queue), robust=True)
     return job
+
+
+def may_fetch(*, user, job):
+    """A result made in an office stays with the office: whoever left it leaves the file, too."""
+    if not job.permission:
+        return True
+    places = Federation.objects.filter(code__in=job.reach)
+    return user.may_somewhere(job.permission) and all(
+        user.may_at(job.permission, place) for place in places
+    )
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -86,6 +86,8 @@ def result(request, uid):
     job = get_object_or_404(own(request), uid=uid)
     if not job.result_file:
         raise Http404
+    if not services.may_fetch(user=request.user, job=job):
+        raise PermissionDenied("您的职责已变更，不能再下载这份结果。")
     services.note_download(by=request.user, job=job)
     response = FileResponse(
         job.result_file.open("rb"), as_attachment=True, filename=job.result_name

@@ -20,6 +20,7 @@ log = structlog.get_logger("liaison.events")
 LIFE = 300
 HEARTBEAT = 15
 MOST_STREAMS = 2000
+MOST_OF_ONE = 20
 GRANT_PATH = "/events/grant/"
 HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
@@ -69,6 +70,8 @@ class LiveStreams:
         status, grant = await self.ask(scope)
         if grant is None:
             return await refuse(send, status)
+        if sum(s.session == grant["session"] for s in self.streams) >= MOST_OF_ONE:
+            return await refuse(send, 429)
         if self.listener is None or self.listener.done():
             self.listener = asyncio.create_task(self.listen())
         with suppress(TimeoutError):  # whoever sees the stream open misses nothing from then on
@@ -158,6 +161,9 @@ class LiveStreams:
                 if message.get("session") == stream.session:
                     stream.hear({"topic": "logout"})
                     stream.hear(None)
+            elif topic == "again":
+                if message.get("session") == stream.session:
+                    stream.hear(None)  # the page comes back, and is asked about anew
             elif stream.may_hear(message):
                 stream.hear(message)
 

@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from accounts import handover
+from accounts import handover, live
 from accounts.models import Appointment
 from accounts.roles import GRANTABLE, GRANTABLE_BELOW, Permission
 from accounts.services import notices, people
@@ -151,6 +151,7 @@ def _end(row, last):
     else:
         row.ends_on = last
         row.save(update_fields=["ends_on"])
+    live.rights_changed(row.user)
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts import lockout
 from accounts.models import User
 from accounts.roles import Permission
-from accounts.services import entrance, factors, passwords
+from accounts.services import entrance, factors, notices, passwords
 from governance.trail import record, refuse
 
 OWN = "不能办理自己的账号，请由另一位管理员办理。"
@@ -53,6 +53,8 @@ def correct(*, user, by, **values):
     if by != user:
         _may(by, Permission.ACCOUNT_MANAGE, user)
     changed = [name for name, value in values.items() if getattr(user, name) != value]
+    if "email" in changed and user.email:  # to the old address, while it is still known
+        notices.tell(user=user, subject="您的账号更换了邮箱", text=passwords.WARNING)
     for name in changed:
         setattr(user, name, values[name])
     if changed:

@@ -34,6 +34,9 @@ def me(request):
     user = request.user
     form = ContactForm(posted(request), initial={"email": user.email, "phone": user.phone})
     if request.method == "POST" and form.is_valid():
+        if form.cleaned_data["email"] != user.email and not security.surely_themselves(request):
+            messages.warning(request, "更换邮箱前请再次确认是您本人，随后重新填写。")
+            return redirect(security.once_more_url(request, back_to=reverse("accounts:me")))
         people.correct(user=user, by=user, **form.cleaned_data)
         messages.success(request, "联系方式已保存。")
         return redirect("accounts:me")

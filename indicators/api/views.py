@@ -84,7 +84,9 @@ class RecordsView(AskingView):
         code, federation, wanted = self.asked()
         found = queries.records(code, federation, **wanted)
         paginator = ByIdentifier()
-        page = paginator.paginate_queryset(found, request, view=self)
+        page = queries.as_seen_by(
+            request.user, paginator.paginate_queryset(found, request, view=self)
+        )
         response = paginator.get_paginated_response(RecordSerializer(page, many=True).data)
         response.data["count"] = found.count()
         return response

@@ -2,6 +2,7 @@
 
 import uuid
 
+import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import django.utils.timezone
@@ -135,6 +136,20 @@ class Migration(migrations.Migration):
                 (
                     "result_name",
                     models.CharField(blank=True, max_length=200, verbose_name="结果文件名"),
+                ),
+                (
+                    "permission",
+                    models.CharField(blank=True, max_length=40, verbose_name="结果所需权限"),
+                ),
+                (
+                    "reach",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="结果所涉工会",
+                    ),
                 ),
                 ("error", models.TextField(blank=True, verbose_name="错误")),
                 ("diagnosis", models.TextField(blank=True, verbose_name="诊断")),

@@ -78,6 +78,7 @@ def batch_page(request, uid):
     outcome = outcome if counts.get(outcome) else next((o for o, n in counts.items() if n), "new")
     lines = batch.lines.filter(outcome=outcome).select_related("organization")
     page = Paginator(lines.order_by("sheet", "row", "pk"), 50).get_page(request.GET.get("page"))
+    without_those_gone(request.user, page)
     tabs = [
         {
             "label": ImportLine.Outcome(o).label,
@@ -109,6 +110,16 @@ def batch_page(request, uid):
             "fields": LABELS.items(),
         },
     )
+
+
+def without_those_gone(user, lines):
+    """Of organizations that have moved out of reach since, a line says only what the list said."""
+    keys = {line.organization_id for line in lines} - {None}
+    reach = Organization.objects.for_user(user, Permission.ORG_VIEW)
+    seen = set(reach.filter(pk__in=keys).values_list("pk", flat=True))
+    for line in lines:
+        if line.organization_id not in seen:
+            line.organization = None
 
 
 def shown(line):

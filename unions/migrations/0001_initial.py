@@ -215,6 +215,9 @@ class Migration(migrations.Migration):
                     "credit_code",
                     models.CharField(
                         blank=True,
+                        error_messages={
+                            "unique": "这个代码不能使用，请核对；确属本单位的，请报上级工会。"
+                        },
                         max_length=18,
                         null=True,
                         unique=True,

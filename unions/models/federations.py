@@ -222,6 +222,7 @@ class GrassrootsUnion(models.Model):
         blank=True,
         unique=True,
         validators=[validate_union_credit_code],
+        error_messages={"unique": "这个代码不能使用，请核对；确属本单位的，请报上级工会。"},
     )
     region = models.ForeignKey(
         Region,
