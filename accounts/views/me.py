@@ -37,9 +37,13 @@ def me(request):
         if form.cleaned_data["email"] != user.email and not security.surely_themselves(request):
             messages.warning(request, "更换邮箱前请再次确认是您本人，随后重新填写。")
             return redirect(security.once_more_url(request, back_to=reverse("accounts:me")))
-        people.correct(user=user, by=user, **form.cleaned_data)
-        messages.success(request, "联系方式已保存。")
-        return redirect("accounts:me")
+        try:
+            people.correct(user=user, by=user, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+        else:
+            messages.success(request, "联系方式已保存。")
+            return redirect("accounts:me")
     context = {"form": form, "deputies": deputies_of(user)}
     return render(request, "accounts/me.html", context, status=422 if form.errors else 200)
 

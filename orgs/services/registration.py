@@ -305,4 +305,6 @@ def _refuse_taken(by, organization):
     holder = holder.exclude(pk=organization.pk).first()
     if holder:
         seen = by.may(Permission.ORG_VIEW, holder)
+        if not seen:
+            refuse(by=by, verb="take_code", subject=holder)
         raise ValidationError({"credit_code": TAKEN if seen else TAKEN_ELSEWHERE})
