@@ -4,6 +4,7 @@ import json
 import sys
 
 import structlog
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
@@ -15,6 +16,8 @@ from liaison import metrics
 from liaison.api import SENTENCES, TITLES, problem_response
 
 log = structlog.get_logger("liaison.pages")
+DIRECTIVES = set(settings.CONTENT_SECURITY_POLICY["DIRECTIVES"])
+"""What strangers may name in our counters: each name is kept for as long as the process runs."""
 
 
 def error_page(request, status, sentence=None):
@@ -70,6 +73,12 @@ def csp_report(request):
     except (ValueError, AttributeError):
         return HttpResponse(status=400)
     known = directive.split(" ")[0]
-    metrics.csp_reports.labels(known if known.replace("-", "").isalpha() else "?").inc()
-    log.warning("csp report", directive=known[:40], blocked=blocked[:200])
+    known = known if known.removesuffix("-elem").removesuffix("-attr") in DIRECTIVES else "?"
+    metrics.csp_reports.labels(known).inc()
+    log.warning("csp report", directive=known, blocked=printable(blocked)[:200])
     return HttpResponse(status=204)
+
+
+def printable(text):
+    """What strangers send is kept on one line of the log, whatever a viewer takes for a line."""
+    return "".join(c for c in text if c.isprintable())
