@@ -1,0 +1,169 @@
+"""Which personal values whom reach, page by page: the table is the rule, and nothing beyond it.
+
+A cell names who reads the value whole. Telephones and mail addresses stand nowhere in clear but
+at their owner's; see tests/privacy/test_reveal.py for the way to one of them, with a reason.
+"""
+
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from accounts.models import User
+from indicators import services as figures
+from orgs.imports.batches import hand_in, read_batch
+from tests import make
+from tests.everybody import everybody
+from tests.province import province
+from tests.visits import Visitor
+
+pytestmark = pytest.mark.django_db
+ROLES = {
+    "leader": ("50", "leader"),
+    "organizing": ("500112", "organizing"),
+    "liaison": ("50", "liaison"),
+    "audit": ("50", "audit"),
+    "statistics": ("50", "statistics"),
+    "street": ("500112", "street"),
+    "legal": ("50", "legal"),
+}
+OFFICES = {*ROLES}
+EDITORS = {"organizing", "liaison", "street"}
+FOUNDING = OFFICES - {"audit", "legal"}
+EXPORTERS = {"leader", "organizing", "liaison", "statistics"}
+CARERS = {"organizing", "security_admin", "system_admin"}
+
+SEEN = {
+    "organization": {"representative": OFFICES, "officer": OFFICES, "note": FOUNDING},
+    "organization, edited": {"representative": EDITORS},
+    "list": {},
+    "list, exported": {},
+    "records": {},
+    "records, exported": {},
+    "interface": {"representative": OFFICES},
+    "interface, list": {},
+    "interface, eligibility": {"officer": FOUNDING, "note": FOUNDING},
+    "interface, coverage": {"officer": FOUNDING},
+    "assessment": {},
+    "import": {},
+    "import, errors": {"representative": {"organizing"}, "row phone": {"organizing"}},
+    "import, interface": {},
+    "people": {"colleague": CARERS, "delegate": {"security_admin", "system_admin"}},
+    "person": {"colleague": CARERS},
+    "delegates": {"delegate": {"organizing", "liaison"}},
+    "trail": {"officer": {"organizing", "audit", "auditor"}},
+    "own account": {},
+}
+
+
+@pytest.fixture
+def house():
+    people = everybody()
+    people |= {name: make.officer(*at, username=f"the-{name}") for name, at in ROLES.items()}
+    officer = people["organizing"]
+    User.objects.filter(pk=officer.pk).update(name="经手人甲", email="officer@example.cn")
+    officer = people["organizing"] = User.objects.get(pk=officer.pk)
+    made = province("50", "500112", officer=officer, chief=people["cq_organizing"])
+    register_values(made, officer)
+    colleague = User.objects.get(username=made.things["person"].there)
+    for user, name, digit in ((colleague, "同事乙", 1), (made.delegate, "代表丙", 2)):
+        user.name, user.email = name, f"mail{digit}@example.cn"
+        user.phone = f"1370000000{digit}"
+        user.save()
+    file = SimpleUploadedFile(
+        "名单.csv",
+        "名称,统一社会信用代码,组织类型,法定代表人,联系电话\n"
+        "某协会,52500000BAD,民办非企业单位,欧阳代表人,13511112222\n".encode(),
+    )
+    listing = hand_in(
+        by=officer,
+        file=file,
+        source="某",
+        federation=make.federation("500112"),
+        as_of=date(2024, 1, 1),
+    )
+    listing.refresh_from_db()
+    read_batch(listing)
+    figures.rebuild()
+    return people, made, listing
+
+
+def register_values(made, officer):
+    from membership.services import assess
+    from orgs.services import update_organization
+
+    update_organization(
+        by=officer,
+        organization=made.org,
+        legal_representative="欧阳代表人",
+        contact_phone="13612345678",
+    )
+    assess(by=officer, organization=made.org, decision="eligible", note="家访所见", evidence="表")
+
+
+VALUES = {
+    "phone": ("13612345678",),
+    "row phone": ("13511112222",),
+    "representative": ("欧阳代表人",),
+    "note": ("家访所见",),
+    "officer": ("经手人甲",),
+    "officer's mail": ("officer@example.cn",),
+    "colleague": ("同事乙",),
+    "colleague's phone": ("13700000001",),
+    "colleague's mail": ("mail1@example.cn",),
+    "delegate": ("代表丙",),
+    "delegate's phone": ("13700000002",),
+    "delegate's mail": ("mail2@example.cn",),
+}
+
+
+def places(made, listing):
+    org, person = made.org.uid, made.things["person"].there
+    found = {"federation": "500112", "code": "R1"}
+    return {
+        "organization": ("get", f"/organizations/{org}/", {}),
+        "organization, edited": ("get", f"/organizations/{org}/edit/", {}),
+        "list": ("get", "/organizations/", {}),
+        "list, exported": ("post", "/organizations/export/", {"ids": [made.org.pk]}),
+        "records": ("get", "/dashboard/records/", found),
+        "records, exported": ("post", "/dashboard/records/export/?federation=500112&code=R1", {}),
+        "interface": ("get", f"/api/v1/organizations/{org}/", {}),
+        "interface, list": ("get", "/api/v1/organizations/", {}),
+        "interface, eligibility": ("get", f"/api/v1/organizations/{org}/eligibility/", {}),
+        "interface, coverage": ("get", f"/api/v1/organizations/{org}/coverage/", {}),
+        "assessment": ("get", f"/organizations/{org}/eligibility/", {}),
+        "import": ("get", f"/organizations/import/{listing.uid}/", {}),
+        "import, errors": ("get", f"/organizations/import/{listing.uid}/errors/", {}),
+        "import, interface": ("get", f"/api/v1/imports/{listing.uid}/", {}),
+        "people": ("get", "/accounts/people/", {}),
+        "person": ("get", f"/accounts/people/{person}/", {}),
+        "delegates": ("get", "/delegates/", {}),
+        "trail": ("get", "/trail/", {}),
+        "own account": ("get", "/accounts/me/", {}),
+    }
+
+
+def test_each_value_reaches_whom_the_table_names(house):
+    people, made, listing = house
+    visitors = {name: Visitor(user) for name, user in people.items() if user and user.is_active}
+    # One's own name stands in the frame of every page, and one's own mail in one's account.
+    own = {"organizing": {"officer", "officer's mail"}}
+    wrong = []
+    for place, (method, address, data) in places(made, listing).items():
+        texts = {
+            name: visitor.visit(method, address, data=data).said
+            for name, visitor in visitors.items()
+            if name not in ("cq_organizing", "yb_organizing", "acftu", "cq_leader", "cq_audit")
+        }
+        for value, words in VALUES.items():
+            got = {
+                name
+                for name, text in texts.items()
+                if any(word in text for word in words) and value not in own.get(name, ())
+            }
+            expected = set(SEEN[place].get(value, ())) - {
+                name for name, values in own.items() if value in values
+            }
+            if got != expected:
+                wrong.append((place, value, "reads:", sorted(got), "may:", sorted(expected)))
+    assert not wrong, "\n".join(map(str, wrong))
