@@ -1,5 +1,5 @@
 from celery import shared_task
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import QueryDict
 
@@ -11,6 +11,7 @@ from orgs.imports.batches import apply_batch, read_batch
 from orgs.models import ImportBatch
 from orgs.selection import selected
 from orgs.services.export import note_export
+from orgs.services.importing import NOT_YOURS
 from orgs.services.registration import refresh_current
 
 SCHEDULE = {
@@ -22,9 +23,17 @@ SCHEDULE = {
 }
 
 
+def batch_of(run):
+    """The list, if whoever handed it in may still take in lists there."""
+    batch = ImportBatch.objects.get(pk=run.arguments["batch"])
+    if run.user is not None and not run.user.may(Permission.ORG_IMPORT, batch):
+        raise PermissionDenied(NOT_YOURS)
+    return batch
+
+
 @kind("orgs.read_list", permission=Permission.ORG_IMPORT)
 def read_list(run):
-    batch = ImportBatch.objects.get(pk=run.arguments["batch"])
+    batch = batch_of(run)
     result = read_batch(batch, progress=run.progress)
     if run.arguments.get("apply") and batch.status == ImportBatch.Status.PREVIEW:
         return _apply(run, batch)
@@ -34,7 +43,7 @@ def read_list(run):
 @kind("orgs.apply_list", permission=Permission.ORG_IMPORT)
 def apply_list(run):
     given = run.arguments
-    batch = ImportBatch.objects.get(pk=given["batch"])
+    batch = batch_of(run)
     return _apply(run, batch, chosen=given["chosen"], reason=given["reason"], force=given["force"])
 
 

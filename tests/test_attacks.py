@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from accounts.models import Appointment, OneTimeLink, User
@@ -205,3 +206,25 @@ def test_what_has_moved_away_is_counted_but_no_longer_named():
         .json()["results"][0]["name"]
         .startswith("巴渝")
     )
+
+
+# Work asked for in an office that has changed since
+
+
+def test_lists_are_read_with_the_rights_of_now():
+    from jobs import runner
+    from orgs.imports.batches import hand_in
+
+    officer = make.officer("50")
+    batch = hand_in(
+        by=officer,
+        file=SimpleUploadedFile("x.csv", "名称\n某协会\n".encode()),
+        source="某名单",
+        federation=make.federation("50"),
+        as_of=date(2024, 1, 1),
+    )
+    Appointment.objects.update(federation=make.federation("32"))
+
+    assert runner.run(batch.job.uid) == "failed"
+    batch.refresh_from_db()
+    assert batch.result == {}
