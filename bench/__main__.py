@@ -9,6 +9,7 @@ import pkgutil
 import platform
 import sys
 import time
+import traceback
 from datetime import UTC, datetime
 from importlib import import_module
 
@@ -31,15 +32,22 @@ def main(wanted):
         names = sorted(
             m.name for m in pkgutil.iter_modules(bench.__path__) if m.name not in BESIDES
         )
-        lines = []
+        lines, broken = [], []
         for name in wanted or names:
-            for line in import_module(f"bench.{name}").measure(ground):
-                lines.append(line)
-                say(f"    {line.goal}: {line.what}: {line.ratio:.3g} × {line.peer_name}")
+            try:
+                for line in import_module(f"bench.{name}").measure(ground):
+                    lines.append(line)
+                    say(f"    {line.goal}: {line.what}: {line.ratio:.3g} × {line.peer_name}")
+            except Exception:  # what the others found is worth keeping
+                traceback.print_exc()
+                broken.append(name)
     finally:
         ground.leave()
     table(lines, generated, time.monotonic() - began)
     save(lines, generated)
+    if broken:
+        say(f"not measured to the end: {', '.join(broken)}")
+        return 2
     return 0 if all(line.met is not False for line in lines) else 1
 
 

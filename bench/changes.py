@@ -198,8 +198,8 @@ def a_batch():
         "G5",
         f"{len(batch):,} changes, marked and folded",
         taken["product"],
-        taken["bare"],
-        "bare UPDATE",
+        taken["plain"],
+        "same table without marks and history",
         "≤ 5×",
         limit=5,
     )
@@ -207,8 +207,8 @@ def a_batch():
         "G5",
         f"{len(batch):,} changes, marked and folded",
         taken["product"],
-        taken["plain"],
-        "same table without marks",
+        taken["bare"],
+        "UPDATE of a table with a key only",
         "–",
     )
     yield Line(

@@ -133,5 +133,5 @@ def against_the_orm(ours):
         "≥ 50×",
         higher_is_better=True,
         limit=50,
-        note="extrapolated from 5 federations a level",
+        note=f"extrapolated to {Federation.objects.count():,}; the goal was set for 44,704 regions",
     )
