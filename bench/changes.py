@@ -72,7 +72,10 @@ def make_peers(ground, database):
 def living(count, seed):
     """Ids of current facts rows of organizations that go on, drawn by a seed."""
     keys = OrganizationFacts.objects.filter(
-        recorded_to=None, valid_to=None, status__in=["normal", "suspended"]
+        recorded_to=None,
+        valid_to=None,
+        standing="registered",
+        status__in=["normal", "suspended"],
     ).order_by("pk")
     drawn = list(keys.values_list("pk", flat=True))
     return random.Random(seed).sample(drawn, min(count, len(drawn)))
