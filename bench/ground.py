@@ -174,13 +174,14 @@ def seconds(act, *arguments):
     return time.perf_counter() - started
 
 
-def in_turns(rounds, **sides):
-    """Median time of each side; every round runs each side once."""
+def in_turns(rounds, *, warm=0, **sides):
+    """Median time of each side; every round runs each side once. ``warm`` rounds come before and
+    do not count: the first touch of a page after a checkpoint writes the whole page."""
     taken = {name: [] for name in sides}
-    for _ in range(rounds):
+    for _ in range(warm + rounds):
         for name, act in sides.items():
             taken[name].append(seconds(act))
-    return {name: median(times) for name, times in taken.items()}
+    return {name: median(times[warm:]) for name, times in taken.items()}
 
 
 def share(times, fraction):
