@@ -202,3 +202,32 @@ def new_drive(code):
         "target-TOTAL_FORMS": "0",
         "target-INITIAL_FORMS": "0",
     }
+
+
+def test_live_pages_hear_nothing(next_door, monkeypatch, django_capture_on_commit_callbacks):
+    """What changes in 重庆 is not even announced to 江苏; what changes at home is."""
+    from indicators import live
+    from liaison.events import Stream
+    from orgs.services import update_organization
+
+    told = []
+    monkeypatch.setattr(live, "announce", lambda refresh, paths: told.append({"paths": paths}))
+    grant = next_door.visitor.visit("get", "/events/grant/").json()
+    stream = Stream(grant["session"], grant["paths"])
+    for place, hears in ((next_door.there, False), (next_door.home, True)):
+        with django_capture_on_commit_callbacks(execute=True):
+            update_organization(
+                by=place.officer, organization=place.org, status="suspended", reason="核查"
+            )
+            figures.fold(wait=True)
+        assert [stream.may_hear(message) for message in told] == [hears]
+        told.clear()
+
+
+def test_the_stamp_of_the_figures_is_the_nations(next_door):
+    """All one may gather from it is that somewhere in the nation figures were counted anew."""
+    before = next_door.visitor.visit("get", "/api/v1/indicators/C1/").json()
+    figures.rebuild()
+    after = next_door.visitor.visit("get", "/api/v1/indicators/C1/").json()
+    assert before.pop("refresh_id") != after.pop("refresh_id")
+    assert before == after
