@@ -207,7 +207,7 @@ class LabourFieldForm(forms.Form):
 
 
 class AssignForm(forms.Form):
-    federation = federation_field(help_text="填写工会编码，如渝北区总工会为 500112。")
+    federation = federation_field(help_text="填写工会编码；地方总工会的编码就是区划代码。")
     on = date_field("生效日期", initial=timezone.localdate)
     reason = forms.CharField(label="指定原因", max_length=200)
 
@@ -221,7 +221,7 @@ class ImportForm(forms.Form):
     source = forms.CharField(
         label="名单来源",
         max_length=100,
-        help_text="如“重庆市民政局登记名单”。同一来源请每次写得一样，以便核对缺少的社会组织。",
+        help_text="如“市民政局登记名单”。同一来源请每次写得一样，以便核对缺少的社会组织。",
         widget=forms.TextInput(attrs={"list": "sources"}),
     )
     as_of = date_field("名单日期", initial=timezone.localdate, help_text="名单所反映的那一天。")
