@@ -35,11 +35,11 @@ _connection = {
     "DISABLE_SERVER_SIDE_CURSORS": False,
 }
 _longest = environment.number("STATEMENT_TIMEOUT_MS", 0)
+_memory = environment.number("WORK_MEM_MB", 16, 1, 1024)
 _session = {
     "application_name": os.environ.get("PROCESS_NAME", "liaison"),
     # Of 155,000 hits of a search the server's default of 4 MB forgets which rows they were.
-    "options": f"-c statement_timeout={_longest}"
-    f" -c work_mem={environment.number('WORK_MEM_MB', 16, 1, 1024)}MB",
+    "options": f"-c statement_timeout={_longest} -c work_mem={_memory}MB",
 }
 # Commands that need no database (makemigrations, collectstatic) get an address that leads nowhere.
 _nowhere = {
