@@ -212,6 +212,7 @@ def test_what_has_moved_away_is_counted_but_no_longer_named():
 
 
 def test_lists_are_read_with_the_rights_of_now():
+    import orgs.tasks  # noqa: F401 - declares the kind of work
     from jobs import runner
     from orgs.imports.batches import hand_in
 
