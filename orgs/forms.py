@@ -233,7 +233,7 @@ class ImportForm(forms.Form):
         self.fields["federation"].choices = [(f.code, f.name) for f in heads]
         if len(heads) == 1:
             self.fields["federation"].initial = heads[0].code
-        self.sources = Source.objects.used_by(user, Permission.ORG_IMPORT).order_by("name")[:50]
+        self.sources = Source.objects.for_user(user, Permission.ORG_IMPORT).order_by("name")[:50]
 
     def clean_federation(self):
         return Federation.objects.public().get(code=self.cleaned_data["federation"])

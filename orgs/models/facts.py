@@ -8,7 +8,7 @@ from unions.models import Federation, Region
 
 
 class SourceQuerySet(models.QuerySet):
-    def used_by(self, user, permission):
+    def for_user(self, user, permission):
         """Those whose lists were taken in within a person's reach: another's names are theirs."""
         batches = apps.get_model("orgs.ImportBatch").objects.for_user(user, permission)
         return self.filter(pk__in=batches.order_by().values("source"))
