@@ -217,6 +217,12 @@ def service(servers, tmp_path):
 
 
 @pytest.mark.django_db(transaction=True)
+def readiness(port):
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection.request("GET", "/readyz")
+    return connection.getresponse().status
+
+
 def test_commands_run(service):
     migrate = service("migrate")
     assert migrate.wait(120) == 0, migrate.stdout.read().decode()
@@ -227,6 +233,4 @@ def test_commands_run(service):
     assert wait_until(lambda: living_queues() == {"live", "work"}, 60, 0.2)
     for name in ("web", "worker-live", "worker-work", "beat"):
         assert wait_until(lambda name=name: service.healthy(name), 60, 0.5), name
-    connection = http.client.HTTPConnection("127.0.0.1", service.port, timeout=10)
-    connection.request("GET", "/readyz")
-    assert connection.getresponse().status == 200
+    assert wait_until(lambda: readiness(service.port) == 200, 60, 0.5)
