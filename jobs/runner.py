@@ -86,7 +86,9 @@ def _run(job):
                 _finish(job, work, kind.handler(work))
             else:
                 with transaction.atomic():
-                    _finish(job, work, kind.handler(work))
+                    result = kind.handler(work)
+                    work.check_rights_again(kind.permission)
+                    _finish(job, work, result)
             return Job.State.DONE
         except Cancelled:
             state = _end(job, state=Job.State.CANCELLED)
@@ -187,6 +189,12 @@ class Run:
             raise PermissionDenied("发起人的账号已停用，作业未执行。")
         if permission and not self.user.may_somewhere(permission):
             raise PermissionDenied("您的权限已变更，作业未执行。")
+
+    def check_rights_again(self, permission):
+        """At the end, too: who was shut out meanwhile leaves nothing done and no file."""
+        if self.user is not None:
+            self.user = type(self.user)._base_manager.get(pk=self.user.pk)
+            self.check_rights(permission)
 
     def note_reach(self, permission):
         """Whose office it was made in, for whoever fetches the result later."""

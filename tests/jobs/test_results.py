@@ -52,3 +52,26 @@ def test_an_office_elsewhere_does_not_open_it(client, exported):
     assert fetch(client, *exported).status_code == 403
     Appointment.objects.filter(user=officer).update(federation=make.federation("0"))
     assert fetch(client, *exported).status_code == 200
+
+
+@pytest.mark.parametrize("shut", ["disabled", "without office"])
+def test_who_is_shut_out_meanwhile_gets_nothing_done(kinds, shut):
+    """Work under way ends with the rights of its requester."""
+
+    @kinds("test.export", permission=Permission.ORG_EXPORT)
+    def write(run):
+        with run.result_file("名册.csv") as file:
+            file.write("某组织".encode())
+        run.user.links.create(digest="done", expires_at="2030-01-01T00:00Z")
+        if shut == "disabled":
+            type(run.user).objects.filter(pk=run.user.pk).update(is_active=False)
+        else:
+            run.user.appointments.update(ends_on=date(2024, 1, 1))
+
+    officer = make.officer("50")
+    job = enqueue(by=officer, kind="test.export", title="导出")
+
+    assert runner.run(job.uid) == "failed"
+    job.refresh_from_db()
+    assert not job.result_file
+    assert not officer.links.exists()
