@@ -223,7 +223,7 @@ def readiness(port):
     return connection.getresponse().status
 
 
-def test_commands_run(service):
+def test_commands_run(service, django_db_setup):
     migrate = service("migrate")
     assert migrate.wait(120) == 0, migrate.stdout.read().decode()
 
