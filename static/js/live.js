@@ -122,7 +122,9 @@ function replace(part, fresh) {
     if (twin) old.querySelector(".chart-table").replaceChildren(...twin.childNodes);
     next.replaceWith(old);
   }
+  const opened = Array.from(part.querySelectorAll("details"), (it) => it.open);
   part.replaceChildren(...fresh.childNodes);
+  part.querySelectorAll("details").forEach((it, i) => (it.open = opened[i] || it.open)); /* a menu in use stays open */
   charts.forEach((chart) => chart.isConnected && chart.dispatchEvent(new CustomEvent("chart:data")));
   Array.from(part.querySelectorAll("[data-figure]")).forEach((it, i) => {
     const was = before.get(it.dataset.figure || i);
