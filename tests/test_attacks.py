@@ -171,6 +171,16 @@ def test_names_and_former_codes_of_others_are_free(tmp_path):
     assert found["new"] == 2
 
 
+def test_a_list_tells_no_name_by_a_code(tmp_path):
+    """Next to a neighbour's code, a row with the neighbour's name is judged as ever."""
+    theirs = make.organization(name="同名服务中心")
+    make.organization("320102", name="同名服务中心", credit_code=None, registering_authority="")
+
+    found = take_in(tmp_path, "32", [("某中心", theirs.credit_code), ("同名服务中心", "")])
+
+    assert (found["refused"], found["same"], found["new"]) == (1, 1, 0)
+
+
 def test_a_unions_code_says_nothing_of_where():
     make.union(credit_code="81500112MC0000001A")
     mine = make.union("320102")

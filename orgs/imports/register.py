@@ -42,9 +42,11 @@ class Register:
                 found.update((o.pk, o) for o in rows.filter(**{f"{key}__in": some}))
 
         look(everybody, "credit_code", codes)
-        inner -= {o.credit_code[8:17] for o in found.values()}
+        mine = [o for o in found.values() if o.federation_id in self.ours]
+        inner -= {o.credit_code[8:17] for o in mine}
         look(ours.annotate(inner=Substr("credit_code", 9, 9)), "inner", inner)
-        names -= {o.folded_name for o in found.values()}
+        mine = [o for o in found.values() if o.federation_id in self.ours]
+        names -= {o.folded_name for o in mine}
         look(ours, "folded_name", names)
         schemes = OrganizationAlias.Scheme
         for key, keys, kinds in (
@@ -63,7 +65,7 @@ class Register:
                 )
         if lock:
             for some in chunks(sorted(found)):
-                held = everybody.filter(pk__in=some).order_by("pk").select_for_update()
+                held = ours.filter(pk__in=some).order_by("pk").select_for_update()
                 found.update((o.pk, o) for o in held)
         return found
 
