@@ -291,6 +291,11 @@ def aside(listing):
         found.append(
             f"“{listing.label(name)}”列有{len(rows)}行写的是{told}，已留空：第{some(rows)}行。"
         )
+    for name, rows in listing.unreadable.items():
+        found.append(
+            f"“{listing.label(name)}”列有{len(rows)}行写得不完整或有误，已留空，"
+            f"原文留在导入行中：第{some(rows)}行。"
+        )
     if rows := listing.unfounded:
         found.append(
             f"“{listing.label('labour_field')}”列有{len(rows)}行填“是”而未写明属于哪个方面，"
@@ -324,6 +329,7 @@ def _rows_of(batch):
         how = values.pop("_", {})
         private = json.loads(line.private) if line.private else {}
         cells = private.pop("cells", ())
+        unreadable = private.pop("unreadable", {})
         for name in DATES:
             if values.get(name):
                 values[name] = date.fromisoformat(values[name])
@@ -339,6 +345,7 @@ def _rows_of(batch):
                 coarse=how.get("coarse", {}),
                 errors=[(e["field"], e["value"], e["message"]) for e in line.errors if refused],
                 written=tuple(cells),
+                unreadable=unreadable,
             )
         )
     return rows

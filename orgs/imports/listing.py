@@ -15,6 +15,7 @@ class Row:
     derived: set = field(default_factory=set)
     coarse: dict = field(default_factory=dict)  # dates that speak of a month or a year only
     errors: list = field(default_factory=list)  # (field or "", value as written, message)
+    unreadable: dict = field(default_factory=dict)  # field -> as written: left empty, row kept
     written: tuple = ()
 
 
@@ -33,6 +34,7 @@ class Listing:
     tables: list  # sheets that hold figures instead of rows
     left_aside: dict  # field -> word nobody could place -> where it stands
     unsaid: dict = field(default_factory=dict)  # field -> 不详 and the like -> where
+    unreadable: dict = field(default_factory=dict)  # field -> where: as Row.unreadable
     unfounded: list = field(default_factory=list)  # of the labour field, but no word in which way
     unread: dict = field(default_factory=dict)  # heading of a column not taken in -> cells in it
     hidden: tuple = ()  # sheets nobody sees

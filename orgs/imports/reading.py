@@ -30,6 +30,7 @@ MOST_SHEETS = 8
 SUBTOTAL = re.compile(r"(总计|合计|小计)[:：]?\d*(家|个)?$")
 SECTION = re.compile(r"^[(（]?[一二三四五六七八九十]{1,3}([)）]|、)")
 DATES = ("registered_on", "ended_on", "labour_field_decided_on")
+LEFT_EMPTY = {"contact_phone"}  # malformed, they cost themselves only, not the row
 NO_HEADER = (
     "没有找到表头：请确认表中有“名称”“统一社会信用代码”等列名，或在导入页面指定表头所在的行。"
 )
@@ -371,8 +372,13 @@ class Reader:
                 for rule in self.rules[name]:
                     rule(value)
             except ValidationError as refused:
-                row.errors.append((name, self.written(name, columns, line), refused.messages[0]))
-                wrong.add(name)
+                said = self.written(name, columns, line)
+                if name in LEFT_EMPTY:
+                    row.values[name], row.unreadable[name] = "", said
+                    self.listing.unreadable.setdefault(name, []).append(self.where)
+                else:
+                    row.errors.append((name, said, refused.messages[0]))
+                    wrong.add(name)
         if not wrong:
             draft = self.draft
             draft.__dict__.update(self.blank)

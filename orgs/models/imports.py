@@ -87,9 +87,10 @@ class ImportBatch(models.Model):
 class ImportLine(models.Model):
     """What one row of a list says and what it would change: the lineage of every imported value.
 
-    ``private`` holds what may not stand in clear: the telephone, and of rows that were not taken
-    the cells as written, from which the workbook of errors is made. Lines without a row number
-    name organizations that the list ought to have and has not.
+    ``private`` holds what may not stand in clear: the telephone, also as written where it could
+    not be taken, and of rows that were not taken the cells as written, from which the workbook of
+    errors is made. Lines without a row number name organizations that the list ought to have and
+    has not.
     """
 
     class Outcome(models.TextChoices):

@@ -263,6 +263,8 @@ def _line(batch, verdict, applied):
     private = {name: row.values[name] for name in PRIVATE if row.values.get(name)}
     if verdict.outcome in (Outcome.REFUSED, Outcome.SUSPICIOUS):
         private["cells"] = row.written
+    if row.unreadable:
+        private["unreadable"] = row.unreadable
     values = {n: _plain(v) for n, v in row.values.items() if n not in PRIVATE}
     if row.derived or row.coarse:
         values["_"] = {"derived": sorted(row.derived), "coarse": row.coarse}

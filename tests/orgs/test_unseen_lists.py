@@ -323,15 +323,14 @@ SPOIL = (
     ({"registered": "2199-01-01"}, "成立时间", "不能晚于今天"),
     ({"staff": "很多"}, "人数", "无法识别从业人员数"),
     ({"staff": "9999999"}, "人数", "核对数目"),
-    ({"phone": "1380000"}, "电话", "联系电话"),
 )
 
 
-def test_five_thousand_rows_with_twelve_kinds_of_error(take_in, tmp_path):
+def test_five_thousand_rows_with_eleven_kinds_of_error(take_in, tmp_path):
     dice = random.Random(20241231)
     head, lines, broken = [*HEAD, "人数", "电话"], [], {}
     for n in range(1, 5001):
-        values = {"staff": str(n % 90), "phone": "13800001234"}
+        values = {"staff": str(n % 90), "phone": dice.choice(["13800001234", "1380000"])}
         if dice.random() < 0.12:
             over, column, words = SPOIL[dice.randrange(len(SPOIL))]
             values |= over
