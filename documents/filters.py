@@ -17,7 +17,7 @@ class SeriesFilter(django_filters.ModelChoiceFilter):
 
 
 class NumberFilter(django_filters.FilterSet):
-    series = SeriesFilter(label="序列", queryset=reached, empty_label="全部")
+    series = SeriesFilter(label="序列", queryset=reached)
     title = django_filters.CharFilter(label="文件标题", lookup_expr="contains")
     year = django_filters.NumberFilter(label="年份", field_name="series__year")
 

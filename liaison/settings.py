@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django.contrib.humanize",
+    "django.forms",  # so that templates/django/forms may say things our way
     "rest_framework",
     "drf_spectacular",
     "django_filters",
@@ -121,6 +122,8 @@ MIDDLEWARE = [
     "accounts.middleware.SessionMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FILTERS_EMPTY_CHOICE_LABEL = "全部"
 ROOT_URLCONF = "liaison.urls"
 WSGI_APPLICATION = "liaison.wsgi.application"
 TEMPLATES = [

@@ -107,12 +107,6 @@ class OrganizationForm(forms.ModelForm):
         ("住所与联系", ("region", "residence", "legal_representative", "contact_phone")),
     )
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        for name, choices in (("registration_level", "请选择"), ("category", "请选择")):
-            field = self.fields[name]
-            field.choices = [("", choices), *[c for c in field.choices if c[0]]]
-
     def _post_clean(self):
         """The service validates the whole; a form only gives the shape."""
 

@@ -152,7 +152,7 @@ class ColleagueField(forms.ModelChoiceField):
 
 
 class DeputyForm(forms.Form):
-    deputy = ColleagueField(label="代理人", queryset=None, empty_label="请选择")
+    deputy = ColleagueField(label="代理人", queryset=None)
     starts_on = day("开始日期", initial=timezone.localdate)
     ends_on = day("结束日期", help_text="最长半年。")
     reason = forms.CharField(label="原因", max_length=200, help_text="如：出差、休假。")
@@ -165,7 +165,7 @@ class DeputyForm(forms.Form):
 
 
 class HandOverForm(forms.Form):
-    to = ColleagueField(label="接手人", queryset=None, empty_label="请选择")
+    to = ColleagueField(label="接手人", queryset=None)
     refuse = OfficeForm.refuse
 
     def __init__(self, *args, colleagues, **kwargs):

@@ -84,8 +84,6 @@ def shaped(form):
     for name in ("region", "on"):
         del form.fields[name]
     form.fields["parent"].widget = form.fields["parent"].hidden_widget()
-    for name in ("level", "kind"):
-        form.fields[name].empty_label = "全部"
     form.order_fields(["search", "level", "kind", "ended", "parent"])
 
 
