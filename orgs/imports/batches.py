@@ -20,6 +20,7 @@ from orgs.imports.judging import Judge, Outcome, missing_from
 from orgs.imports.reading import DATES, Row, read_listing
 from orgs.imports.sums import warnings_of
 from orgs.models import ImportBatch
+from orgs.services.disappearances import note_missing
 from orgs.services.importing import (
     NOT_YOURS,
     keep_lines,
@@ -203,6 +204,7 @@ def _apply(by, batch, verdicts, missing, warnings, chosen=frozenset(), reason=""
         status=Status.APPLIED,
         applied=written,
     )
+    note_missing(by=by, batch=batch, organizations=missing)
     return result
 
 

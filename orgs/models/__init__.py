@@ -1,11 +1,17 @@
 from orgs.models.delegates import Delegate
+from orgs.models.disappearances import Disappearance
 from orgs.models.facts import CountedFacts, Source
+from orgs.models.findings import CheckRun, CheckTally, Finding
 from orgs.models.imports import ImportBatch, ImportLine
 from orgs.models.organizations import Organization, OrganizationAlias, OrganizationFacts
 
 __all__ = [
+    "CheckRun",
+    "CheckTally",
     "CountedFacts",
     "Delegate",
+    "Disappearance",
+    "Finding",
     "ImportBatch",
     "ImportLine",
     "Organization",
