@@ -7,95 +7,302 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('orgs', '0002_search'),
-        ('unions', '0002_trees'),
+        ("orgs", "0002_search"),
+        ("unions", "0002_trees"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CheckRun',
+            name="CheckRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('check_key', models.CharField(max_length=60, verbose_name='检查项')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='检查时间')),
-                ('seconds', models.FloatField(verbose_name='用时（秒）')),
-                ('found', models.PositiveIntegerField(null=True, verbose_name='发现')),
-                ('opened', models.PositiveIntegerField(default=0, verbose_name='新发现')),
-                ('healed', models.PositiveIntegerField(default=0, verbose_name='已整改')),
-                ('error', models.CharField(blank=True, max_length=300, verbose_name='未完成的原因')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("check_key", models.CharField(max_length=60, verbose_name="检查项")),
+                (
+                    "at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="检查时间"
+                    ),
+                ),
+                ("seconds", models.FloatField(verbose_name="用时（秒）")),
+                ("found", models.PositiveIntegerField(null=True, verbose_name="发现")),
+                ("opened", models.PositiveIntegerField(default=0, verbose_name="新发现")),
+                ("healed", models.PositiveIntegerField(default=0, verbose_name="已整改")),
+                (
+                    "error",
+                    models.CharField(blank=True, max_length=300, verbose_name="未完成的原因"),
+                ),
             ],
             options={
-                'verbose_name': '检查记录',
-                'verbose_name_plural': '检查记录',
-                'indexes': [models.Index(fields=['check_key', '-at'], name='checkrun_latest')],
+                "verbose_name": "检查记录",
+                "verbose_name_plural": "检查记录",
+                "indexes": [models.Index(fields=["check_key", "-at"], name="checkrun_latest")],
             },
         ),
         migrations.CreateModel(
-            name='CheckTally',
+            name="CheckTally",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('check_key', models.CharField(max_length=60, verbose_name='检查项')),
-                ('population', models.PositiveIntegerField(default=0, verbose_name='受检')),
-                ('open', models.PositiveIntegerField(default=0, verbose_name='待整改')),
-                ('accepted', models.PositiveIntegerField(default=0, verbose_name='已说明')),
-                ('overdue', models.PositiveIntegerField(default=0, verbose_name='超期')),
-                ('before', models.PositiveIntegerField(default=0, verbose_name='一个月前待整改')),
-                ('stood', models.PositiveIntegerField(default=0, verbose_name='近一季度在办')),
-                ('closed', models.PositiveIntegerField(default=0, verbose_name='近一季度办结')),
-                ('federation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='unions.federation', verbose_name='责任工会')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("check_key", models.CharField(max_length=60, verbose_name="检查项")),
+                ("population", models.PositiveIntegerField(default=0, verbose_name="受检")),
+                ("open", models.PositiveIntegerField(default=0, verbose_name="待整改")),
+                ("accepted", models.PositiveIntegerField(default=0, verbose_name="已说明")),
+                ("overdue", models.PositiveIntegerField(default=0, verbose_name="超期")),
+                ("before", models.PositiveIntegerField(default=0, verbose_name="一个月前待整改")),
+                ("stood", models.PositiveIntegerField(default=0, verbose_name="近一季度在办")),
+                ("closed", models.PositiveIntegerField(default=0, verbose_name="近一季度办结")),
+                (
+                    "federation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="unions.federation",
+                        verbose_name="责任工会",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '检查汇总',
-                'verbose_name_plural': '检查汇总',
-                'constraints': [models.UniqueConstraint(fields=('check_key', 'federation'), name='tally_once')],
+                "verbose_name": "检查汇总",
+                "verbose_name_plural": "检查汇总",
+                "constraints": [
+                    models.UniqueConstraint(fields=("check_key", "federation"), name="tally_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Disappearance',
+            name="Disappearance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateField(verbose_name='未列入日期')),
-                ('grace_until', models.DateField(verbose_name='宽限至')),
-                ('outcome', models.CharField(blank=True, choices=[('reappeared', '重新列入'), ('ended', '确认终止'), ('elsewhere', '其他来源在册'), ('living', '核实仍在')], max_length=12, verbose_name='结果')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='了结日期')),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='核实情况')),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='disappearances', to='orgs.importbatch', verbose_name='未列入的名单')),
-                ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='核实人')),
-                ('found_in', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.importbatch', verbose_name='重新列入的名单')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='disappearances', to='orgs.organization', verbose_name='社会组织')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='disappearances', to='orgs.source', verbose_name='数据来源')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("since", models.DateField(verbose_name="未列入日期")),
+                ("grace_until", models.DateField(verbose_name="宽限至")),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("reappeared", "重新列入"),
+                            ("ended", "确认终止"),
+                            ("elsewhere", "其他来源在册"),
+                            ("living", "核实仍在"),
+                        ],
+                        max_length=12,
+                        verbose_name="结果",
+                    ),
+                ),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="了结日期")),
+                ("reason", models.CharField(blank=True, max_length=300, verbose_name="核实情况")),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="disappearances",
+                        to="orgs.importbatch",
+                        verbose_name="未列入的名单",
+                    ),
+                ),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="核实人",
+                    ),
+                ),
+                (
+                    "found_in",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.importbatch",
+                        verbose_name="重新列入的名单",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="disappearances",
+                        to="orgs.organization",
+                        verbose_name="社会组织",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="disappearances",
+                        to="orgs.source",
+                        verbose_name="数据来源",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '名单未列',
-                'verbose_name_plural': '名单未列',
-                'indexes': [models.Index(condition=models.Q(('outcome', '')), fields=['grace_until'], name='disappearance_open')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('outcome', '')), fields=('organization', 'source'), name='disappeared_once'), models.CheckConstraint(condition=models.Q(models.Q(('closed_on', None), ('outcome', '')), models.Q(models.Q(('outcome', ''), _negated=True), ('closed_on__isnull', False)), _connector='OR'), name='disappearance_outcome_has_date')],
+                "verbose_name": "名单未列",
+                "verbose_name_plural": "名单未列",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("outcome", "")),
+                        fields=["grace_until"],
+                        name="disappearance_open",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("outcome", "")),
+                        fields=("organization", "source"),
+                        name="disappeared_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_on", None), ("outcome", "")),
+                            models.Q(
+                                models.Q(("outcome", ""), _negated=True),
+                                ("closed_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="disappearance_outcome_has_date",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Finding',
+            name="Finding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('check_key', models.CharField(max_length=60, verbose_name='检查项')),
-                ('state', models.CharField(choices=[('open', '待整改'), ('accepted', '已说明'), ('healed', '已整改'), ('lapsed', '说明到期'), ('dropped', '检查停用')], default='open', max_length=10, verbose_name='状态')),
-                ('opened_on', models.DateField(default=django.utils.timezone.localdate, verbose_name='发现日期')),
-                ('due_on', models.DateField(verbose_name='整改期限')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='了结日期')),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='说明')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='说明有效至')),
-                ('assigned_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='交办给')),
-                ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='说明人')),
-                ('federation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='unions.federation', verbose_name='责任工会')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='findings', to='orgs.organization', verbose_name='社会组织')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("check_key", models.CharField(max_length=60, verbose_name="检查项")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "待整改"),
+                            ("accepted", "已说明"),
+                            ("healed", "已整改"),
+                            ("lapsed", "说明到期"),
+                            ("dropped", "检查停用"),
+                        ],
+                        default="open",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                (
+                    "opened_on",
+                    models.DateField(
+                        default=django.utils.timezone.localdate, verbose_name="发现日期"
+                    ),
+                ),
+                ("due_on", models.DateField(verbose_name="整改期限")),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="了结日期")),
+                ("reason", models.CharField(blank=True, max_length=300, verbose_name="说明")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="说明有效至")),
+                (
+                    "assigned_to",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="交办给",
+                    ),
+                ),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="说明人",
+                    ),
+                ),
+                (
+                    "federation",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="unions.federation",
+                        verbose_name="责任工会",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="findings",
+                        to="orgs.organization",
+                        verbose_name="社会组织",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '检查发现',
-                'verbose_name_plural': '检查发现',
-                'indexes': [models.Index(condition=models.Q(('state', 'open')), fields=['federation', 'check_key'], name='finding_open'), models.Index(fields=['check_key', 'state', 'id'], name='finding_check')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['open', 'accepted'])), fields=('check_key', 'organization'), name='finding_stands_once', violation_error_message='这一问题已在办理。'), models.CheckConstraint(condition=models.Q(models.Q(('closed_on', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('closed_on__isnull', False)), _connector='OR'), name='finding_closed_has_date'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='finding_accepted_has_reason', violation_error_message='请写明原因。')],
+                "verbose_name": "检查发现",
+                "verbose_name_plural": "检查发现",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "open")),
+                        fields=["federation", "check_key"],
+                        name="finding_open",
+                    ),
+                    models.Index(fields=["check_key", "state", "id"], name="finding_check"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["open", "accepted"])),
+                        fields=("check_key", "organization"),
+                        name="finding_stands_once",
+                        violation_error_message="这一问题已在办理。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_on", None), ("state", "open")),
+                            models.Q(
+                                models.Q(("state", "open"), _negated=True),
+                                ("closed_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="finding_closed_has_date",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "accepted"), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="finding_accepted_has_reason",
+                        violation_error_message="请写明原因。",
+                    ),
+                ],
             },
         ),
     ]

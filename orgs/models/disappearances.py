@@ -81,9 +81,7 @@ class Disappearance(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["grace_until"], condition=Q(outcome=""), name="disappearance_open"
-            )
+            models.Index(fields=["grace_until"], condition=Q(outcome=""), name="disappearance_open")
         ]
 
     def __str__(self):
