@@ -4,6 +4,7 @@ from orgs.models.facts import CountedFacts, Source
 from orgs.models.findings import CheckRun, CheckTally, Finding
 from orgs.models.imports import ImportBatch, ImportLine
 from orgs.models.organizations import Organization, OrganizationAlias, OrganizationFacts
+from orgs.models.sources import FieldRank, RememberedMapping, Statement
 
 __all__ = [
     "CheckRun",
@@ -12,10 +13,13 @@ __all__ = [
     "Delegate",
     "Disappearance",
     "Finding",
+    "FieldRank",
     "ImportBatch",
     "ImportLine",
     "Organization",
     "OrganizationAlias",
     "OrganizationFacts",
+    "RememberedMapping",
     "Source",
+    "Statement",
 ]

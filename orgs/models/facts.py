@@ -15,7 +15,13 @@ class SourceQuerySet(models.QuerySet):
 
 
 class Source(models.Model):
-    """Where rows come from: a civil-affairs list, an officer's entry, another department."""
+    """Where rows come from: a civil-affairs list, an officer's entry, another department.
+
+    Officers and the organizations themselves are sources, too, under codes of their own.
+    """
+
+    OFFICER, ORGANIZATION = "officer", "organization"
+    OWN = {OFFICER, ORGANIZATION}
 
     code = models.SlugField("代码", max_length=40, unique=True)
     name = models.CharField("名称", max_length=100)

@@ -26,6 +26,8 @@ class ImportBatch(models.Model):
         APPLYING = "applying", "正在写入"
         APPLIED = "applied", "已写入"
         STOPPED = "stopped", "已放弃"
+        REVERTING = "reverting", "正在撤销"
+        REVERTED = "reverted", "已撤销"
         FAILED = "failed", "无法读取"
 
     uid = models.UUIDField("公开编号", default=uuid.uuid4, unique=True, editable=False)
@@ -47,12 +49,14 @@ class ImportBatch(models.Model):
     status = models.CharField("状态", max_length=12, choices=Status.choices, default=Status.READING)
     sheet = models.CharField("工作表", max_length=100, blank=True)
     mapping = models.JSONField("列对应", default=dict, blank=True)
+    held = models.JSONField("暂不写入的各类", default=list, blank=True)
     result = models.JSONField("结果", default=dict, blank=True)
     job = models.ForeignKey(
         Job, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="后台作业"
     )
     created_at = models.DateTimeField("导入时间", default=timezone.now)
     applied_at = models.DateTimeField("写入时间", null=True, blank=True)
+    reverted_at = models.DateTimeField("撤销时间", null=True, blank=True)
 
     objects = ImportBatchQuerySet.as_manager()
 
@@ -70,6 +74,7 @@ class ImportBatch(models.Model):
     def level(self):
         """How its state is marked on pages."""
         marks = {"preview": "caution", "applied": "good", "failed": "bad", "stopped": "done"}
+        marks["reverted"] = "done"
         return marks.get(self.status, "plain")
 
     @property
@@ -91,6 +96,10 @@ class ImportLine(models.Model):
     not be taken, and of rows that were not taken the cells as written, from which the workbook of
     errors is made. Lines without a row number name organizations that the list ought to have and
     has not.
+
+    ``held`` are values that a better or newer source contradicts: kept and shown, not taken.
+    ``before`` is what writing the line replaced, ``stayed`` what taking it back left as it was,
+    and why.
     """
 
     class Outcome(models.TextChoices):
@@ -123,6 +132,10 @@ class ImportLine(models.Model):
     errors = models.JSONField("问题", default=list, blank=True)
     private = EncryptedField("个人信息与原始单元格", blank=True, default="")
     applied = models.BooleanField("已写入", default=False)
+    confirmed = models.BooleanField("已逐条核实", default=False, db_default=False)
+    held = models.JSONField("未采用的取值", default=dict, blank=True)
+    before = models.JSONField("写入前的值", default=dict, blank=True)
+    stayed = models.JSONField("撤销时保留的内容", default=dict, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "导入行"

@@ -266,6 +266,14 @@ class OrganizationAlias(models.Model):
     value = models.CharField("值", max_length=200, db_index=True)
     folded = models.CharField("检索值", max_length=200, editable=False, default="", db_default="")
     until = models.DateField("使用至", null=True, blank=True)
+    batch = models.ForeignKey(
+        "orgs.ImportBatch",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="所出导入批次",
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "曾用名称与号码"
