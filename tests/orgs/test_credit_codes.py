@@ -60,7 +60,8 @@ def test_a_known_code_comes_first_then_what_fits():
     assert repairs(wrong, known={true})[0].code == true
     assert repairs(wrong, known={true})[0].reasons[0] == "在册"
     fitting = repairs(wrong, type="52", regions={"500112"})
-    assert fitting[0].region and fitting[0].type
+    assert fitting[0].region
+    assert fitting[0].type
 
 
 def test_the_slip_is_said_in_words():
@@ -68,7 +69,8 @@ def test_the_slip_is_said_in_words():
     found = {one.code: one for one in repairs(true[:9] + true[10] + true[9] + true[11:])}
     assert found[true].change == "第10、11位对调"
     found = {one.code: one for one in repairs("S" + true[1:])}
-    assert found[true].change == "第1位 S 改为 5" and found[true].alike
+    assert found[true].change == "第1位 S 改为 5"
+    assert found[true].alike
 
 
 @pytest.mark.parametrize("code", ["", "5", "5250011", REAL[0] + "1", "#" * 18, "IOSVZ" * 3 + "III"])
