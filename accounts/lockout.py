@@ -45,13 +45,17 @@ def period():
     return timedelta(minutes=settings.LOGIN_LOCK_MINUTES)
 
 
-def reserve(key):
-    """Count one attempt; False when there have been too many, and then nothing may be tried."""
+def reserve(key, *, limit=None, within=None):
+    """Count one attempt; False when there have been too many, and then nothing may be tried.
+
+    ``limit`` and ``within`` (at most a day) are for attempts at other things than logging in.
+    """
     now = timezone.now()
-    values = {"key": key, "now": now, "start": now - period(), "limit": limit_of(key)}
+    limit = limit or limit_of(key)
+    values = {"key": key, "now": now, "start": now - (within or period()), "limit": limit}
     with connection.cursor() as cursor:
         cursor.execute(COUNT, values)
-        return cursor.fetchone()[0] <= values["limit"]
+        return cursor.fetchone()[0] <= limit
 
 
 def release(key):

@@ -36,6 +36,8 @@ class Permission(StrEnum):
     )
     DELEGATE_MANAGE = "delegate_manage", "管经办代表", "为社会组织开设、停用经办代表账号。"
     OWN_ORG_VIEW = "own_org_view", "看本组织", "社会组织的代表查看本组织的资料。"
+    OWN_ORG_CORRECT = "own_org_correct", "申请更正本组织资料", "代表本组织提出资料更正申请。"
+    OWN_ORG_MANAGE = "own_org_manage", "管本组织的代表", "邀请、移交、结束本组织的经办代表。"
     TRAIL_VIEW = "trail_view", "查操作记录", "查看谁在什么时候做了什么。"
     ACCOUNT_OPEN = "account_open", "开设账号", "为本级及下级的工作人员开设账号并任职。"
     ACCOUNT_MANAGE = "account_manage", "管账号", "开设、停用、恢复账号，签发设置密码的链接。"
@@ -63,6 +65,14 @@ class Role(models.TextChoices):
     SYSTEM_ADMIN = "system_admin", "系统管理员"
     SECURITY_ADMIN = "security_admin", "安全管理员"
     AUDIT_ADMIN = "audit_admin", "审计管理员"
+
+
+class Duty(models.TextChoices):
+    """As what a person speaks for an organization."""
+
+    MANAGER = "manager", "负责人"
+    OPERATOR = "operator", "经办人"
+    FINANCE = "finance", "财务"
 
 
 P = Permission
@@ -102,7 +112,11 @@ GRANTS = {
     Role.AUDIT_ADMIN: {P.TRAIL_VIEW},
 }
 
-DELEGATE_GRANTS = {P.OWN_ORG_VIEW}
+DELEGATE_GRANTS = {
+    Duty.MANAGER: {P.OWN_ORG_VIEW, P.OWN_ORG_CORRECT, P.OWN_ORG_MANAGE},
+    Duty.OPERATOR: {P.OWN_ORG_VIEW, P.OWN_ORG_CORRECT},
+    Duty.FINANCE: {P.OWN_ORG_VIEW},
+}
 """What speaking for an organization allows, on that organization's own rows alone."""
 
 ADMINISTRATORS = {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN}

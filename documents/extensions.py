@@ -1,7 +1,7 @@
 """To what files may be attached, and which permission on that shows them.
 
 An app registers its models in ``AppConfig.ready()``; a file whose owner nobody registered is seen
-by no one.
+by no one. Of several permissions any one will do: an officer's, a delegate's.
 
     documents.extensions.register("membership.Eligibility", Permission.FOUNDING_VIEW)
 """
@@ -11,10 +11,14 @@ from django.apps import apps
 _owners = {}
 
 
-def register(label, permission):
-    _owners[label] = permission
+def register(label, *permissions):
+    _owners[label] = permissions
 
 
 def owners():
     """``(model, permission)`` of every registered owner."""
-    return [(apps.get_model(label), permission) for label, permission in _owners.items()]
+    return [
+        (apps.get_model(label), permission)
+        for label, permissions in _owners.items()
+        for permission in permissions
+    ]

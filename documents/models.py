@@ -79,8 +79,13 @@ class Attachment(models.Model):
     )
     name = models.CharField("文件名", max_length=255)
     purpose = models.CharField("用途", max_length=60, blank=True)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="上传人"
+    by = models.ForeignKey(  # nobody: sent in by a person without an account
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="上传人",
     )
     uploaded_at = models.DateTimeField("上传时间", default=timezone.now)
     withdrawn_at = models.DateTimeField("撤下时间", null=True, blank=True)

@@ -65,7 +65,7 @@ class Delegated:
     def condition(self, user, permission):
         if permission not in user.delegate_permissions:
             return None
-        return Q(**{f"{self.path}__in": user.delegated_organizations})
+        return Q(**{f"{self.path}__in": user.delegated_organizations(permission)})
 
 
 class Oneself:
@@ -102,6 +102,6 @@ class ScopedQuerySet(models.QuerySet):
     def federation_of(self, row):
         """The federation a row in hand belongs to, or None."""
         for walk in self.reaches:
-            if isinstance(walk, Territory):
-                return walk.federation_of(row)
+            if isinstance(walk, Territory) and (found := walk.federation_of(row)):
+                return found
         return None

@@ -11,12 +11,16 @@ from governance.trail import record, refuse
 
 @dataclass(frozen=True, kw_only=True)
 class Move:
-    """One line of the table. ``unless`` holds guards: each gives the reason why not, or nothing."""
+    """One line of the table. ``unless`` holds guards: each gives the reason why not, or nothing.
+
+    Without a permission it is a move of somebody without an account, who has shown to the service
+    that the matter is theirs; no page offers it to people who are logged in.
+    """
 
     label: str
     sources: tuple[str, ...]
     target: str
-    permission: str
+    permission: str | None
     unless: tuple[Callable, ...] = ()
     needs_reason: bool = False
 
@@ -34,7 +38,7 @@ class Workflow:
         return {
             verb: (move, move.refusals(subject))
             for verb, move in self.moves.items()
-            if state in move.sources and user.may(move.permission, subject)
+            if state in move.sources and move.permission and user.may(move.permission, subject)
         }
 
     @transaction.atomic
@@ -45,7 +49,7 @@ class Workflow:
         """
         move = self.moves[verb]
         subject = type(subject)._base_manager.select_for_update(of=("self",)).get(pk=subject.pk)
-        if not by.may(move.permission, subject):
+        if move.permission and not by.may(move.permission, subject):
             refuse(by=by, verb=verb, subject=subject)
             raise PermissionDenied(f"您无权对“{subject}”{move.label}。")
         before = getattr(subject, self.field)

@@ -8,7 +8,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from accounts.roles import ADMINISTRATORS, DELEGATE_GRANTS, GRANTS, OUTSIDERS, Role
+from accounts.roles import ADMINISTRATORS, DELEGATE_GRANTS, GRANTS, OUTSIDERS, Duty, Role
 from accounts.validators import validate_username
 from governance.scope import EVERYTHING, Oneself, ScopedQuerySet, Territory
 from privacy.fields import BlindIndexField, EncryptedField
@@ -137,13 +137,19 @@ class User(AbstractUser):
 
     @cached_property
     def delegate_permissions(self):
-        """One account, one side: whoever holds an office speaks for no organization."""
-        return set() if self.offices else DELEGATE_GRANTS
+        """What they may do for one organization or another today (the rows live in ``orgs``).
 
-    @cached_property
-    def delegated_organizations(self):
-        """Ids of the organizations the person speaks for today (rows live in ``orgs``)."""
-        return self.delegations.current().values("organization")
+        One account, one side: whoever holds an office speaks for no organization.
+        """
+        if self.offices:
+            return set()
+        duties = set(self.delegations.current().values_list("duty", flat=True))
+        return set().union(*(DELEGATE_GRANTS[duty] for duty in duties))
+
+    def delegated_organizations(self, permission):
+        """Ids of the organizations for which they hold it today."""
+        duties = [duty for duty in Duty if permission in DELEGATE_GRANTS[duty]]
+        return self.delegations.current().filter(duty__in=duties).values("organization")
 
     @property
     def is_staff_side(self):

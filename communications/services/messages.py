@@ -30,9 +30,9 @@ def mail(*, user, subject, text):
     return waiting
 
 
-def tell(*, user, subject, text):
-    """The way ``accounts`` has of telling a person about their account: here and by mail."""
-    notify(user=user, text=f"{subject}：{text}" if text else subject, url="/accounts/me/")
+def tell(*, user, subject, text, url="/accounts/me/"):
+    """The way lower apps have of telling a person what happened: here and by mail."""
+    notify(user=user, text=f"{subject}：{text}" if text else subject, url=url)
     mail(user=user, subject=subject, text=text)
 
 

@@ -26,7 +26,8 @@ def upload(*, by, file, federation, owner=None, purpose=""):
     """Take a file in: judge it by content, keep its bytes once, attach it. Gives the Attachment.
 
     ``owner`` None makes a draft that only ``by`` sees, until ``attach``. The caller has come to
-    the owner through scope. Raises ValidationError in the user's words.
+    the owner through scope; ``by`` is None for a person without an account. Raises ValidationError
+    in the user's words.
     """
     name = tidy_name(file.name)
     if file.size > MOST_BYTES:

@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts.roles import Duty
 from governance.scope import ScopedQuerySet, Territory
 from orgs.models.organizations import Organization
 
@@ -23,10 +24,7 @@ class DelegateQuerySet(ScopedQuerySet):
 class Delegate(models.Model):
     """A person who speaks for an organization here, for a term."""
 
-    class Duty(models.TextChoices):
-        MANAGER = "manager", "负责人"
-        OPERATOR = "operator", "经办人"
-        FINANCE = "finance", "财务"
+    Duty = Duty
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 def place(settings, tmp_path, monkeypatch):
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.CLAMD_URL = ""
-    monkeypatch.setattr(extensions, "_owners", {"orgs.Organization": Permission.ORG_VIEW})
+    monkeypatch.setattr(extensions, "_owners", {"orgs.Organization": (Permission.ORG_VIEW,)})
 
 
 @pytest.fixture
