@@ -95,10 +95,16 @@ def keep_lines(*, batch, verdicts, missing, result, status, applied=frozenset())
             "errors",
             "private",
             "applied",
+            "held",
+            "before",
+            "stayed",
         ],
         (
             *(_line(batch, verdict, applied) for verdict in verdicts),
-            *((batch.pk, "", None, Outcome.MISSING, pk, {}, {}, [], "", False) for pk in missing),
+            *(
+                (batch.pk, "", None, Outcome.MISSING, pk, {}, {}, [], "", False, {}, {}, {})
+                for pk in missing
+            ),
         ),
     )
     batch.result, batch.status = result, status
@@ -285,6 +291,9 @@ def _line(batch, verdict, applied):
         errors,
         json.dumps(private, ensure_ascii=False) if private else "",
         (row.sheet, row.number) in applied,
+        {},
+        {},
+        {},
     )
 
 
