@@ -4,7 +4,6 @@ import json
 
 import redis
 from django.conf import settings
-from django.core.mail import send_mail
 from django.db import transaction
 
 from accounts.sessions import public_name
@@ -39,15 +38,10 @@ _outbox = []
 
 
 def register_outbox(way):
-    """``way(to=…, subject=…, text=…)``: called in the transaction. Without one, mail goes out at
-    once after the commit."""
+    """``way(user=…, subject=…, text=…)``: writes the mail down in the transaction of the act; it
+    leaves after the commit, and waits while the broker or the mail server is away."""
     _outbox[:] = [way]
 
 
-def mail(*, to, subject, text):
-    if _outbox:
-        _outbox[0](to=to, subject=subject, text=text)
-    else:
-        transaction.on_commit(
-            lambda: send_mail(subject, text, None, [to], fail_silently=True), robust=True
-        )
+def mail(*, user, subject, text):
+    _outbox[0](user=user, subject=subject, text=text)

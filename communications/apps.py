@@ -6,14 +6,17 @@ class CommunicationsConfig(AppConfig):
     verbose_name = "通知与待办"
 
     def ready(self):
-        from accounts import context, homes, navigation
+        from accounts import context, handover, homes, live, navigation
         from accounts.roles import Role
         from accounts.services import notices
         from communications import inbox
-        from communications.duties import KINDS
-        from communications.services.messages import tell
+        from communications.duties import IN_HAND, KINDS
+        from communications.services.messages import mail, tell
 
         inbox.register(*KINDS)
+        for label, open_items, column in IN_HAND:
+            handover.register(label, open_items, handover.name_in(column))
+        live.register_outbox(mail)
         context.register_inbox(inbox.inbox_count)
         notices.register(tell)
         navigation.register("通知", "communications:notices", order=80)

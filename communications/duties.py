@@ -7,6 +7,7 @@ from django.utils import timezone
 from accounts.models import Appointment
 from accounts.roles import Permission
 from communications.inbox import Tasks
+from communications.models import Notice
 from orgs.models import ImportBatch
 
 EXPIRING_DAYS = 30
@@ -25,6 +26,23 @@ def offices_ending(user):
     return soon.exclude(user=user).select_related("user", "federation").order_by("ends_on")
 
 
+def lists_in_hand(*, user, federation):
+    """Lists read and not yet written, of whoever handed them in."""
+    rows = ImportBatch.objects.filter(by=user, status=ImportBatch.Status.PREVIEW)
+    return rows.filter(federation__path__startswith=federation.path)
+
+
+def drafts_in_hand(*, user, federation):
+    rows = Notice.objects.filter(author=user, status=Notice.Status.DRAFT)
+    return rows.filter(federation__path__startswith=federation.path)
+
+
+IN_HAND = (
+    ("待确认的导入", lists_in_hand, "by"),
+    ("通知草稿", drafts_in_hand, "author"),
+)
+"""What stands in a person's name and goes to their successor: (label, rows, column)."""
+
 KINDS = (
     Tasks(
         key="imports",
@@ -34,6 +52,7 @@ KINDS = (
         permission=Permission.ORG_IMPORT,
         unit="份",
         order=10,
+        of_office=False,
     ),
     Tasks(
         key="offices",

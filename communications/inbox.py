@@ -6,10 +6,14 @@ long as its rows are, and passes to whoever holds the office next or deputizes i
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
+from accounts import handover
 from accounts.roles import Permission
 from communications import tally
 from communications.models import Notice, Notification
+from governance.scope import Territory
+from unions.models import Federation
 
 CAP = 1_000
 FIRST = 5
@@ -30,6 +34,7 @@ class Tasks:
     due: Callable | None = None
     more: Callable | None = None
     order: int = 50
+    of_office: bool = True  # else what a person has in hand is registered with accounts.handover
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,18 @@ _kinds = {}
 def register(*kinds):
     for kind in kinds:
         _kinds[kind.key] = kind
+        if kind.of_office:
+            handover.register(kind.label, partial(at_office, kind), handover.ON_ITS_OWN)
+
+
+def at_office(kind, *, user, federation):
+    """Of the tasks of this kind, those below one federation of the person's."""
+    rows = kind.rows(user)
+    walk = next(
+        (walk for walk in getattr(rows, "reaches", ()) if isinstance(walk, Territory)), None
+    )
+    below = Federation.objects.at_or_below([federation]).order_by().values("pk")
+    return rows.filter(**{f"{walk.path}__in": below}) if walk else rows
 
 
 def kinds(user):

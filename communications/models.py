@@ -188,11 +188,13 @@ class Notification(models.Model):
 
 
 class OutboxMail(models.Model):
-    """A mail that waits to leave, or has left. A job sends it; the text is forgotten after."""
+    """A mail that waits to leave, or has left. A job sends it to the address of the moment it was
+    written; address and text are forgotten after."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="收件人"
     )
+    to = models.EmailField("收件地址", blank=True)
     subject = models.CharField("主题", max_length=120)
     text = EncryptedField("正文", blank=True)
     created_at = models.DateTimeField("写入时间", default=timezone.now)

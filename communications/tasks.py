@@ -10,14 +10,15 @@ from jobs.registry import kind
 def send_mail(run):
     """Send one mail; its number is in the header by which a mail server knows a repetition."""
     waiting = OutboxMail.objects.select_related("user").get(pk=run.arguments["mail"])
-    if waiting.sent_at or not waiting.user.email or not waiting.user.is_active:
+    to = waiting.to or waiting.user.email
+    if waiting.sent_at or not to or not waiting.user.is_active:
         return {"sent": False}
     host = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2]
     EmailMessage(
         subject=waiting.subject,
         body=waiting.text,
-        to=[waiting.user.email],
+        to=[to],
         headers={"Message-ID": f"<mail-{waiting.pk}@{host}>"},
     ).send()
-    OutboxMail.objects.filter(pk=waiting.pk).update(sent_at=timezone.now(), text="")
+    OutboxMail.objects.filter(pk=waiting.pk).update(sent_at=timezone.now(), to="", text="")
     return {"sent": True}

@@ -218,7 +218,7 @@ def hand_over(*, appointment, to, by):
     ):
         raise ValidationError({"to": "接手人须在同一工会担任同一职责。请先任命，再移交。"})
     moved = {}
-    for work in handover.kinds():
+    for work in filter(lambda work: work.moves, handover.kinds()):
         items = work.open_items(user=appointment.user, federation=federation)
         moved[work.label] = work.reassign(items=items, to=to, by=by)
     record(

@@ -115,7 +115,7 @@ def handle_reset(*, request_id, link):
     if user and user.email:
         token = issue_link(user=user, by=None, hours=RESET_MINUTES / 60)
         live.mail(
-            to=user.email,
+            user=user,
             subject="重新设置密码",
             text=MAIL.format(name=user.name, minutes=RESET_MINUTES, link=link(token)),
         )

@@ -36,6 +36,11 @@ def office_or_404(request, pk, *, own=False):
     return office
 
 
+def open_work(office):
+    found = handover.preview(user=office.user, federation=office.federation)
+    return [waiting for waiting in found if waiting.count]
+
+
 def back_of(request, office):
     if request.user.pk in {office.user_id, office.principal_id}:
         return reverse("accounts:me")
@@ -62,7 +67,6 @@ def end(request, pk):
     office = office_or_404(request, pk, own=True)
     if office.user_id == request.user.pk:
         raise Http404
-    work = handover.preview(user=office.user, federation=office.federation)
     return about_office(
         request,
         office,
@@ -71,7 +75,7 @@ def end(request, pk):
         done=f"已办理“{office}”离任。",
         title="结束代理" if office.is_deputy else "办理离任",
         submit="结束代理" if office.is_deputy else "办理离任",
-        work=[(label, count) for label, count in work if count],
+        work=open_work(office),
     )
 
 
@@ -102,6 +106,6 @@ def hand_over(request, pk):
         done="未办工作已移交。",
         title="移交未办工作",
         submit="移交",
-        work=handover.preview(user=office.user, federation=office.federation),
+        work=open_work(office),
         handing=True,
     )

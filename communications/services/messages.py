@@ -20,7 +20,7 @@ def mail(*, user, subject, text):
     """Have a mail sent after commit; no address, no mail. No request waits for a mail server."""
     if not user.email:
         return None
-    waiting = OutboxMail.objects.create(user=user, subject=subject[:120], text=text)
+    waiting = OutboxMail.objects.create(user=user, to=user.email, subject=subject[:120], text=text)
     outbox.post(
         kind="communications.mail",
         title=f"邮件：{waiting.subject}",

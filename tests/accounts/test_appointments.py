@@ -288,7 +288,7 @@ def test_open_work_passes_to_a_colleague_of_the_same_role(person, monkeypatch):
     handover.register("待办", reassign=reassign, **everybody)
     office = officer.appointments.get()
     preview = handover.preview(user=officer, federation=office.federation)
-    assert preview == [("待办", 1)]
+    assert preview == [("待办", 1, "")]
     with pytest.raises(ValidationError, match="同一职责"):
         appointments.hand_over(appointment=office, to=person("third", Role.LEGAL), by=boss)
     told = appointments.hand_over(appointment=office, to=fresh(colleague), by=boss)

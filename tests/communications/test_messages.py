@@ -6,6 +6,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from rest_framework.test import APIClient
 
+from accounts.models import User
+from accounts.services import passwords
 from accounts.services.notices import tell
 from communications import tasks  # noqa: F401  declares the kind, as a worker does
 from communications.models import Notification, OutboxMail
@@ -91,3 +93,25 @@ def test_accounts_tell_here_and_by_mail(db):
     assert Notification.objects.get().user == user
     assert OutboxMail.objects.get().subject == "您的密码已更换"
     assert mail(user=make.officer("50"), subject="没有邮箱", text="") is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_reset_outlives_the_broker(monkeypatch):
+    """Nobody hears the hint, the mail waits in its row and leaves when a worker looks."""
+    user = make.officer("50", email="officer@example.org")
+    monkeypatch.setattr("jobs.services.current_app.send_task", _away)
+    asked = passwords.ask_reset(username=user.username, address="10.0.0.1")
+    assert passwords.handle_reset(request_id=asked, link=lambda token: f"/link/{token}")
+    waiting = OutboxMail.objects.get()
+    assert waiting.to == "officer@example.org"
+    User.objects.filter(pk=user.pk).update(email="new@example.org")
+    assert runner.run(Job.objects.get(kind="communications.mail").uid) == Job.State.DONE
+    [sent] = post_office.outbox
+    assert sent.to == ["officer@example.org"]
+    assert "/link/" in sent.body
+    waiting.refresh_from_db()
+    assert (waiting.to, waiting.text) == ("", "")
+
+
+def _away(*_, **__):
+    raise ConnectionError
