@@ -33,6 +33,10 @@ def labels(choices, values):
 class OrganizationQuerySet(ScopedQuerySet):
     reaches = (Territory(), Delegated("pk"))
 
+    def for_user(self, user, permission):
+        """Never one that was merged into another: at every door that one stands for it."""
+        return super().for_user(user, permission).filter(merged_into=None)
+
 
 class Organization(CountedFacts):
     """A social organization. Holds what is so now; ``OrganizationFacts`` holds what was counted.
@@ -127,6 +131,16 @@ class Organization(CountedFacts):
         verbose_name="认定人",
     )
     federation_assigned = models.BooleanField("责任工会为指定", default=False, db_default=False)
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        editable=False,
+        related_name="merged",
+        verbose_name="已并入",
+    )
     created_at = models.DateTimeField("建档时间", db_default=Now(), editable=False)
 
     objects = OrganizationQuerySet.as_manager()
@@ -161,8 +175,15 @@ class Organization(CountedFacts):
             ),
         ]
         indexes = [
-            models.Index(fields=["federation", "id"], name="organization_federation"),
+            models.Index(
+                fields=["federation", "id"], include=["merged_into"], name="organization_living"
+            ),
             models.Index(fields=["type", "id"], name="organization_type"),
+            models.Index(
+                fields=["merged_into"],
+                condition=Q(merged_into__isnull=False),
+                name="organization_merged",
+            ),
             models.Index(fields=["region"], name="organization_region"),
             models.Index(fields=["folded_name"], name="organization_name"),
             GinIndex(fields=["initials"], opclasses=["gin_trgm_ops"], name="organization_initials"),
