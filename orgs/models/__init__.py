@@ -1,4 +1,6 @@
-from orgs.models.delegates import Delegate
+from orgs.models.claims import Claim
+from orgs.models.corrections import CorrectionRequest, ProposedValue
+from orgs.models.delegates import Delegate, HandOver, Invitation
 from orgs.models.disappearances import Disappearance
 from orgs.models.facts import CountedFacts, Source
 from orgs.models.findings import CheckRun, CheckTally, Finding
@@ -10,19 +12,24 @@ from orgs.models.sources import FieldRank, RememberedMapping, Statement
 __all__ = [
     "CheckRun",
     "CheckTally",
+    "Claim",
+    "CorrectionRequest",
     "CountedFacts",
     "Delegate",
     "Disappearance",
     "DuplicatePair",
-    "Finding",
     "FieldRank",
+    "Finding",
+    "HandOver",
     "ImportBatch",
     "ImportLine",
+    "Invitation",
     "Merge",
     "MergedRow",
     "Organization",
     "OrganizationAlias",
     "OrganizationFacts",
+    "ProposedValue",
     "RememberedMapping",
     "Source",
     "Statement",
