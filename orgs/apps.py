@@ -16,6 +16,12 @@ class OrgsConfig(AppConfig):
         extensions.register(*filters.ENTRIES)
         retention.declare()
         corrections.track("orgs.Organization", but=("contact_phone", "folded_name", "initials"))
+        for name in ("Branch", "Certificate", "CreditMark", "Grade", "Inspection"):
+            corrections.track(f"orgs.{name}")
+        for name in ("OrganizationAlias", "Relation", "Separation"):
+            corrections.track(f"orgs.{name}")
+        corrections.track("orgs.Contact", but=("person_name", "phone"))
+        corrections.track("orgs.Tie", but=("person_name", "person_index"))
         extensions.register(
             extensions.Panel(
                 key="corrections",

@@ -1,6 +1,6 @@
 from django.db.models import Q
 
-from orgs.models import ImportLine
+from orgs.models import Contact, ImportLine, Tie
 from privacy import retention
 
 
@@ -11,6 +11,20 @@ def declare():
         days=730,
         why="核对数据来源；之后只留行号与结果",
         purge=forget_contents,
+    )
+    retention.declare(
+        "orgs.Contact",
+        name="已停用的联系人",
+        days=365,
+        why="停用后仅备查",
+        purge=retention.older(Contact, "ended_on"),
+    )
+    retention.declare(
+        "orgs.Tie",
+        name="已结束的人员关系",
+        days=5 * 365,
+        why="回避期内须能核对利益冲突",
+        purge=retention.older(Tie, "ended_on"),
     )
 
 

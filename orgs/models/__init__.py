@@ -7,22 +7,34 @@ from orgs.models.findings import CheckRun, CheckTally, Finding
 from orgs.models.identity import DuplicatePair, Merge, MergedRow, Traits
 from orgs.models.imports import ImportBatch, ImportLine
 from orgs.models.organizations import Organization, OrganizationAlias, OrganizationFacts
+from orgs.models.parts import Branch, Certificate, Relation, Separation
+from orgs.models.people import Contact, Tie
+from orgs.models.profiles import AnnualProfile
 from orgs.models.sources import FieldRank, RememberedMapping, Statement
+from orgs.models.stances import Stance
+from orgs.models.standing import CreditMark, Grade, Inspection
 
 __all__ = [
+    "AnnualProfile",
+    "Branch",
+    "Certificate",
     "CheckRun",
     "CheckTally",
     "Claim",
+    "Contact",
     "CorrectionRequest",
     "CountedFacts",
+    "CreditMark",
     "Delegate",
     "Disappearance",
     "DuplicatePair",
     "FieldRank",
     "Finding",
+    "Grade",
     "HandOver",
     "ImportBatch",
     "ImportLine",
+    "Inspection",
     "Invitation",
     "Merge",
     "MergedRow",
@@ -30,8 +42,12 @@ __all__ = [
     "OrganizationAlias",
     "OrganizationFacts",
     "ProposedValue",
+    "Relation",
     "RememberedMapping",
+    "Separation",
     "Source",
+    "Stance",
     "Statement",
+    "Tie",
     "Traits",
 ]

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from governance.scope import Delegated, ScopedQuerySet, Territory
 from orgs.bitemporal import Bitemporal, BitemporalQuerySet, one_at_a_time, well_ordered
+from orgs.models.described import Described
 from orgs.models.facts import CountedFacts
 from orgs.names import fold, initials
 from orgs.validators import (
@@ -38,7 +39,7 @@ class OrganizationQuerySet(ScopedQuerySet):
         return super().for_user(user, permission).filter(merged_into=None)
 
 
-class Organization(CountedFacts):
+class Organization(CountedFacts, Described):
     """A social organization. Holds what is so now; ``OrganizationFacts`` holds what was counted.
 
     Only ``orgs.services`` writes it, so that the two never part.
@@ -149,6 +150,7 @@ class Organization(CountedFacts):
         verbose_name = verbose_name_plural = "社会组织"
         constraints = [
             *CountedFacts.Meta.constraints,
+            *Described.Meta.constraints,
             models.CheckConstraint(
                 name="organization_labour_decision",
                 condition=Q(labour_domains=[])
@@ -226,7 +228,7 @@ class Organization(CountedFacts):
 
     def clean(self):
         """What is always true of one organization and SQL cannot say in the person's words."""
-        wrong = {}
+        wrong = self.described_wrongly()
         if self.ended and not self.ended_on:
             wrong["ended_on"] = "注销或撤销登记的社会组织须填写终止日期。"
         if self.ended_on and self.registered_on and self.ended_on < self.registered_on:
@@ -271,6 +273,10 @@ class OrganizationFacts(CountedFacts, Bitemporal):
         return f"{self.organization} {self.valid_from}"
 
 
+class AliasQuerySet(ScopedQuerySet):
+    reaches = (Territory("organization__federation"), Delegated("organization"))
+
+
 class OrganizationAlias(models.Model):
     """A name or number an organization went by, kept so that the old leads to the new."""
 
@@ -279,6 +285,7 @@ class OrganizationAlias(models.Model):
         CREDIT_CODE = "credit_code", "曾用统一社会信用代码"
         ORGANIZATION_CODE = "organization_code", "组织机构代码"
         CERTIFICATE = "certificate", "登记证号"
+        LEGAL_CERTIFICATE = "legal_certificate", "法人登记证编号"
 
     organization = models.ForeignKey(
         Organization, models.CASCADE, related_name="aliases", verbose_name="社会组织"
@@ -286,6 +293,7 @@ class OrganizationAlias(models.Model):
     scheme = models.CharField("种类", max_length=20, choices=Scheme.choices)
     value = models.CharField("值", max_length=200, db_index=True)
     folded = models.CharField("检索值", max_length=200, editable=False, default="", db_default="")
+    since = models.DateField("使用自", null=True, blank=True)
     until = models.DateField("使用至", null=True, blank=True)
     batch = models.ForeignKey(
         "orgs.ImportBatch",
@@ -296,10 +304,21 @@ class OrganizationAlias(models.Model):
         verbose_name="所出导入批次",
     )
 
+    objects = AliasQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = "曾用名称与号码"
         constraints = [
-            models.UniqueConstraint(name="alias_once", fields=["organization", "scheme", "value"])
+            models.UniqueConstraint(
+                name="alias_once",
+                fields=["organization", "scheme", "value"],
+                violation_error_message="这一名称或号码已登记。",
+            ),
+            models.CheckConstraint(
+                name="alias_dates",
+                condition=Q(until=None) | Q(since=None) | Q(until__gte=F("since")),
+                violation_error_message="“使用至”不能早于“使用自”。",
+            ),
         ]
 
     def __str__(self):
