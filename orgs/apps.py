@@ -9,12 +9,13 @@ class OrgsConfig(AppConfig):
         from accounts import navigation
         from accounts.roles import Permission
         from governance import corrections, queries
-        from orgs import extensions, filters, retention
+        from orgs import checks, extensions, filters, retention
 
         navigation.register("社会组织", "orgs:list", Permission.ORG_VIEW, order=20)
         navigation.register("经办代表", "delegates:list", Permission.DELEGATE_MANAGE, order=85)
         extensions.register(*filters.ENTRIES)
         retention.declare()
+        checks.register_own()
         corrections.track("orgs.Organization", but=("contact_phone", "folded_name", "initials"))
         for name in ("Branch", "Certificate", "CreditMark", "Grade", "Inspection"):
             corrections.track(f"orgs.{name}")

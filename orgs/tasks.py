@@ -10,8 +10,10 @@ from orgs import listing
 from orgs.imports.batches import apply_batch, read_batch
 from orgs.models import ImportBatch
 from orgs.selection import selected
+from orgs.services import disappearances
 from orgs.services.export import note_export
 from orgs.services.importing import NOT_YOURS
+from orgs.services.findings import run_checks
 from orgs.services.registration import refresh_current
 
 SCHEDULE = {
@@ -19,6 +21,11 @@ SCHEDULE = {
         "task": "orgs.refresh_current",
         "schedule": 3600.0,
         "options": {"queue": "work", "expires": 3000},
+    },
+    "look for what is amiss in the register": {
+        "task": "orgs.run_checks",
+        "schedule": 24 * 3600.0,
+        "options": {"queue": "work", "expires": 12 * 3600},
     },
 }
 
@@ -80,3 +87,9 @@ def export(run):
 @shared_task(name="orgs.refresh_current", ignore_result=True)
 def refresh():
     return refresh_current()
+
+
+@shared_task(name="orgs.run_checks", ignore_result=True)
+def check_register():
+    disappearances.tidy()
+    run_checks()
