@@ -12,8 +12,8 @@ from orgs.models import ImportBatch
 from orgs.selection import selected
 from orgs.services import disappearances
 from orgs.services.export import note_export
-from orgs.services.importing import NOT_YOURS
 from orgs.services.findings import run_checks
+from orgs.services.importing import NOT_YOURS
 from orgs.services.registration import refresh_current
 
 SCHEDULE = {

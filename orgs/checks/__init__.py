@@ -89,7 +89,7 @@ _populations, _checks = {}, {}
 
 
 def register(path, app):
-    """Read an app's file of checks. A later one of the same key stands (a reload in development)."""
+    """Read an app's file of checks. A later one of the same key stands (on a reload)."""
     told = tomllib.loads(Path(path).read_text(encoding="utf-8"))
     for key, population in told.pop("populations", {}).items():
         _populations[key] = Population(key=key, **population)

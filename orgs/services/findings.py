@@ -183,9 +183,9 @@ def accept(*, by, findings, reason, until=None):
         raise ValidationError({"until": "有效期须晚于今天。"})
     chosen = _within_reach(by, findings.open())
     grave = {c.key for c in checks.every() if c.severity == checks.Severity.ERROR}
-    if until is None or until > today + timedelta(MOST_DAYS):
-        if chosen.filter(check_key__in=grave).exists():
-            raise ValidationError({"until": "严重问题须填写有效期，最长一年，到期再查。"})
+    too_long = until is None or until > today + timedelta(MOST_DAYS)
+    if too_long and chosen.filter(check_key__in=grave).exists():
+        raise ValidationError({"until": "严重问题须填写有效期，最长一年，到期再查。"})
     return _answer(
         by,
         chosen,

@@ -93,9 +93,7 @@ def test_grave_findings_are_accepted_for_a_year_at_most(yubei):
     with pytest.raises(ValidationError, match="最长一年"):
         findings.accept(by=yubei, findings=Finding.objects.all(), reason="证书如此")
     later = timezone.localdate() + timedelta(365)
-    assert findings.accept(
-        by=yubei, findings=Finding.objects.all(), reason="证书如此", until=later
-    )
+    assert findings.accept(by=yubei, findings=Finding.objects.all(), reason="证书如此", until=later)
 
 
 def test_a_neighbour_answers_for_nothing(stranger, yubei):
@@ -130,9 +128,7 @@ def test_shares_and_closing_rates_are_counted_by_federation(yubei):
     tally = CheckTally.objects.get(federation__code="500112")
     assert (tally.population, tally.open, tally.before) == (3, 1, 2)
     assert (tally.stood, tally.closed, tally.overdue) == (2, 1, 0)
-    findings.accept(
-        by=yubei, findings=Finding.objects.filter(organization=two), reason="核实无误"
-    )
+    findings.accept(by=yubei, findings=Finding.objects.filter(organization=two), reason="核实无误")
     tally = CheckTally.objects.get(federation__code="500112")
     assert (tally.open, tally.accepted, tally.closed) == (0, 1, 2)
     assert CheckTally.objects.get(federation__code="500105").open == 1
