@@ -43,6 +43,11 @@ class Permission(StrEnum):
     ACCOUNT_MANAGE = "account_manage", "管账号", "开设、停用、恢复账号，签发设置密码的链接。"
     APPOINTMENT_MANAGE = "appointment_manage", "管任职", "在本级及下级任命、免去、安排代理和移交。"
     SECURITY_MANAGE = "security_manage", "管安全", "授予管理员职责，解除锁定，重置二次验证。"
+    TEMPLATE_MANAGE = (
+        "template_manage",
+        "管文书模板",
+        "启用、停用本级及下级的 Word 文书模板。",
+    )
     REGION_MANAGE = "region_manage", "管区划和工会", "维护行政区划、工会组织和工作日历。"
     FIGURE_DEFINE = "figure_define", "定指标口径", "维护指标的定义和版本。"
 
@@ -92,6 +97,7 @@ GRANTS = {
         P.DELEGATE_MANAGE,
         P.APPOINTMENT_MANAGE,
         P.ACCOUNT_OPEN,
+        P.TEMPLATE_MANAGE,
     },
     Role.LIAISON: _READ
     | {P.ORG_EDIT, P.ORG_EXPORT, P.STANCE_VIEW, P.PERSONAL_REVEAL, P.DELEGATE_MANAGE}

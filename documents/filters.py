@@ -1,7 +1,8 @@
 import django_filters
 
 from accounts.roles import Permission
-from documents.models import DocumentNumber, NumberSeries
+from documents.kinds import kinds
+from documents.models import DocumentNumber, NumberSeries, Paper
 
 
 def reached(request):
@@ -23,4 +24,19 @@ class NumberFilter(django_filters.FilterSet):
 
     class Meta:
         model = DocumentNumber
+        fields = ()
+
+
+class PaperFilter(django_filters.FilterSet):
+    kind = django_filters.ChoiceFilter(
+        label="文书种类", choices=lambda: [(k.key, k.label) for k in kinds()], empty_label="全部"
+    )
+    status = django_filters.ChoiceFilter(
+        label="状态", choices=Paper.Status.choices, empty_label="全部"
+    )
+    title = django_filters.CharFilter(label="标题", lookup_expr="contains")
+    year = django_filters.NumberFilter(label="年份", field_name="created_at__year")
+
+    class Meta:
+        model = Paper
         fields = ()

@@ -8,12 +8,23 @@ class OrgsConfig(AppConfig):
     def ready(self):
         from accounts import navigation
         from accounts.roles import Permission
+        from documents import kinds
         from governance import corrections, queries
-        from orgs import checks, extensions, filters, retention
+        from orgs import checks, extensions, filters, papers, retention
 
         navigation.register("社会组织", "orgs:list", Permission.ORG_VIEW, order=20)
         navigation.register("经办代表", "delegates:list", Permission.DELEGATE_MANAGE, order=85)
         extensions.register(*filters.ENTRIES)
+        kinds.register(papers.SHEET)
+        extensions.register(
+            extensions.Act(
+                key="papers",
+                label="文书",
+                url="orgs:papers",
+                permission=Permission.ORG_VIEW,
+                order=95,
+            )
+        )
         retention.declare()
         checks.register_own()
         corrections.track("orgs.Organization", but=("contact_phone", "folded_name", "initials"))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from orgs.views import editing, imports, registry
+from orgs.views import editing, imports, papers, registry
 
 app_name = "orgs"
 one = "organizations/<uuid:uid>"
@@ -18,6 +18,7 @@ urlpatterns = [
     path(f"{batch}/discard/", imports.discard, name="import_discard"),
     path(f"{batch}/errors/", imports.errors, name="import_errors"),
     path(f"{one}/", registry.detail, name="detail"),
+    path(f"{one}/papers/", papers.papers, name="papers"),
     path(f"{one}/edit/", editing.edit, name="edit"),
     path(f"{one}/rename/", editing.Rename.as_view(), name="rename"),
     path(f"{one}/end/", editing.End.as_view(), name="end"),

@@ -30,14 +30,7 @@ def upload(*, by, file, federation, owner=None, purpose=""):
     in the user's words.
     """
     name = tidy_name(file.name)
-    if file.size > MOST_BYTES:
-        raise ValidationError(f"文件超过 {MOST_BYTES // 1024 // 1024} MB，请压缩或拆分后上传。")
-    with _on_disk(file) as path:
-        media_type = inspect(path, name)
-        digest = _digest(path)
-        content = Content.objects.filter(digest=digest).first() or _keep(path, digest, media_type)
-    if content.state == Content.State.INFECTED:
-        raise ValidationError("文件含有病毒，已拒绝。")
+    content = keep(file=file)
     attachment = Attachment.objects.create(
         by=by, federation=federation, content=content, name=name, purpose=purpose, **_key(owner)
     )
@@ -47,9 +40,24 @@ def upload(*, by, file, federation, owner=None, purpose=""):
         label="上传附件",
         subject=attachment,
         federation=federation,
-        digest=digest,
+        digest=content.digest,
     )
     return attachment
+
+
+@transaction.atomic
+def keep(*, file):
+    """The bytes of an upload, judged by content and kept once. Gives the Content."""
+    name = tidy_name(file.name)
+    if file.size > MOST_BYTES:
+        raise ValidationError(f"文件超过 {MOST_BYTES // 1024 // 1024} MB，请压缩或拆分后上传。")
+    with _on_disk(file) as path:
+        media_type = inspect(path, name)
+        digest = _digest(path)
+        content = Content.objects.filter(digest=digest).first() or _keep(path, digest, media_type)
+    if content.state == Content.State.INFECTED:
+        raise ValidationError("文件含有病毒，已拒绝。")
+    return content
 
 
 @transaction.atomic

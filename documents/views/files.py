@@ -1,15 +1,11 @@
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from accounts.roles import Permission
-from documents.filters import NumberFilter
-from documents.models import Attachment, DocumentNumber
+from documents.models import Attachment
 
-SIZES = {"10", "20", "50", "100"}
 SEEN = "seen"
 """Which permission shows a file is its owner's to say (``documents.extensions``)."""
 
@@ -33,18 +29,3 @@ def download(request, uid):
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
-
-
-@require_safe
-@login_required
-def numbers(request):
-    """The registers of document numbers of one's federations: by series, year and title."""
-    taken = DocumentNumber.objects.for_user(request.user, Permission.ORG_VIEW)
-    chosen = NumberFilter(
-        request.GET, taken.select_related("series__federation", "by"), request=request
-    )
-    size = request.GET.get("size")
-    page = Paginator(chosen.qs, int(size) if size in SIZES else 50).get_page(
-        request.GET.get("page")
-    )
-    return render(request, "documents/numbers.html", {"filter": chosen, "page": page})
