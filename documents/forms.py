@@ -1,3 +1,6 @@
+from functools import reduce
+from operator import or_
+
 from django import forms
 from django.utils import timezone
 
@@ -17,18 +20,14 @@ class StartForm(forms.Form):
     """Which kind of paper, in whose name; papers about a record start from that record's page."""
 
     kind = forms.ChoiceField(label="文书种类")
-    federation = forms.ModelChoiceField(
-        label="制发工会", queryset=Federation.objects.none(), empty_label=None
-    )
+    federation = forms.ModelChoiceField(label="制发工会", queryset=None, empty_label=None)
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         free = [k for k in kinds() if not k.subject and user.may_somewhere(k.edit)]
         self.fields["kind"].choices = [(k.key, k.label) for k in free]
-        reach = Federation.objects.none()
-        for permission in {k.edit for k in free}:
-            reach = reach | federations_of(user, permission)
-        self.fields["federation"].queryset = reach.distinct()
+        reaches = [federations_of(user, needed) for needed in {k.edit for k in free}]
+        self.fields["federation"].queryset = reduce(or_, reaches).distinct() if reaches else None
 
 
 class PaperForm(forms.ModelForm):
@@ -59,9 +58,7 @@ class VoidForm(forms.Form):
 
 class TemplateForm(forms.Form):
     kind = forms.ChoiceField(label="文书种类")
-    federation = forms.ModelChoiceField(
-        label="适用工会", queryset=Federation.objects.none(), empty_label=None
-    )
+    federation = forms.ModelChoiceField(label="适用工会", queryset=None, empty_label=None)
     file = forms.FileField(
         label="模板文件",
         help_text="Word（.docx）文件，用 {{ title }} 这样的写法标出要填的内容，可用的名称见下表。",

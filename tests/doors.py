@@ -69,6 +69,7 @@ OURS = {"cq_organizing", "yb_organizing"}
 """Of the officers, those whose subtree holds 渝北."""
 SEEN = LEADERS | OURS
 """Of those who see founding, those who see it in 渝北."""
+SEEN_ORG = SEEN | {"cq_audit"}
 ADMINS = {"security_admin", "system_admin"}
 CARERS = ORGANIZERS | ADMINS
 SEEN_PERSON = OURS | ADMINS
@@ -105,6 +106,17 @@ DOORS = {
     # files and document numbers
     "documents/<uuid:uid>/": door({"cq_organizing"}, "file"),
     "documents/numbers/": door(INSIDE),
+    "documents/papers/": door(INSIDE),
+    "documents/papers/new/": door(ORGANIZERS),
+    "documents/papers/<uuid:uid>/": door(SEEN_ORG, "paper"),
+    "documents/papers/<uuid:uid>/edit/": door(OURS, "paper", sees=SEEN_ORG),
+    "documents/papers/<uuid:uid>/file/": door(SEEN_ORG, "paper"),
+    "documents/papers/<uuid:uid>/issue/": door(SEEN_ORG, "paper", post=True),
+    "documents/papers/<uuid:uid>/void/": door(SEEN_ORG, "paper"),
+    "documents/templates/": door(ORGANIZERS),
+    "documents/templates/new/": door(ORGANIZERS),
+    "documents/templates/<int:pk>/": door(OURS, "form"),
+    "documents/templates/<int:pk>/retire/": door(OURS, "form", post=True),
     # maps, trail, personal values
     r"^boundaries/(?P<name>china|line|[0-9]{2})\.json$": door(PUBLIC, "boundary"),
     "trail/": door(INSIDE),
@@ -196,9 +208,9 @@ DOORS = {
     "founding/cover/": door(ORGANIZERS, post=True),
 }
 one, batch = "organizations/<uuid:uid>", "organizations/import/<uuid:uid>"
-SEEN_ORG = SEEN | {"cq_audit"}
 DOORS |= {
     # the register
+    f"{one}/papers/": door(SEEN_ORG, "org"),
     "api/v1/organizations/": door(INSIDE),
     "api/v1/organizations/<str:pk>/": door(SEEN_ORG, "org"),
     "api/v1/imports/": door(INSIDE),

@@ -1,8 +1,10 @@
 """One function a noun. A caller names only what its test is about."""
 
+import io
 from datetime import date
 from itertools import count
 
+from docx import Document
 from stdnum.cn import uscc
 
 from accounts.models import Appointment, User
@@ -63,6 +65,16 @@ def labour_field(*domains):
         "labour_field_basis": "章程所载业务范围",
         "labour_field_decided_on": date(2016, 3, 31),
     }
+
+
+def docx(*lines):
+    """A Word file of these paragraphs, as bytes."""
+    document = Document()
+    for line in lines:
+        document.add_paragraph(line)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
 
 
 def union(code="500112", kind="joint", **over):

@@ -16,6 +16,8 @@ from accounts.services import passwords
 from communications.services import draft_notice, move_notice, notify
 from documents.services.attachments import upload
 from documents.services.numbers import next_number
+from documents.services.papers import draft_paper, revise_paper
+from documents.services.templates import put_template
 from governance.models import Event
 from jobs.models import Job
 from membership.services import assess, record_coverage
@@ -138,6 +140,14 @@ def province(code, county, mark="", *, chief=None, officer=None, delegate=None):
         federation=here,
     )
     next_number(federation=here, kind="发", year=2024, by=chief, title=say("文件标题"))
+    paper = draft_paper(by=officer, kind="letter", federation=below)
+    revise_paper(by=officer, paper=paper, title=say("函件标题"), body=say("函件正文"))
+    form = put_template(
+        by=officer,
+        federation=below,
+        kind="letter",
+        file=SimpleUploadedFile(f"{say('模板')}.docx", make.docx("{{ title }}")),
+    )
     colleague = person(f"p{code}-street", county, "street")
     User.objects.filter(pk=colleague.pk).update(
         name=say("街道某人"), phone_index="", password="!unusable"
@@ -149,7 +159,14 @@ def province(code, county, mark="", *, chief=None, officer=None, delegate=None):
         actor=officer, verb="sweep.test", label="试办", reason=say("轨迹理由"), federation=below
     )
     token = passwords.issue_link(user=colleague, by=None)
-    marks += [str(org.uid), str(job.uid), str(listing.uid), str(attachment.uid), token]
+    marks += [
+        str(org.uid),
+        str(job.uid),
+        str(listing.uid),
+        str(attachment.uid),
+        str(paper.uid),
+        token,
+    ]
     things = {
         "batch": Thing(str(listing.uid), NOWHERE),
         "org": Thing(str(org.uid), NOWHERE),
@@ -163,6 +180,8 @@ def province(code, county, mark="", *, chief=None, officer=None, delegate=None):
         "job": Thing(str(job.uid), NOWHERE),
         "event": Thing(str(event.pk), NONE),
         "file": Thing(str(attachment.uid), NOWHERE),
+        "paper": Thing(str(paper.uid), NOWHERE),
+        "form": Thing(str(form.pk), NONE),
         "person": Thing(colleague.username, "nobody-here"),
         "office": Thing(str(colleague.appointments.get().pk), NONE),
         "delegate": Thing(str(speaking.pk), NONE),

@@ -89,7 +89,7 @@ def void_paper(*, by, paper, reason):
     """Take it out of force; its number is kept and not given again."""
     paper = PAPER.move(paper, "void", by=by, reason=reason, **_stamped(paper))
     if paper.number and not paper.number.voided_at:
-        void_number(number=paper.number, by=by, reason=reason)
+        paper.number = void_number(number=paper.number, by=by, reason=reason)
     return paper
 
 
