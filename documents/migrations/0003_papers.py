@@ -12,7 +12,7 @@ import privacy.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("documents", "0001_initial"),
+        ("documents", "0002_uploads_without_account"),
         ("unions", "0002_trees"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
