@@ -12,6 +12,9 @@ from orgs.models.organizations import Organization
 class DisappearanceQuerySet(ScopedQuerySet):
     reaches = (Territory("organization__federation"),)
 
+    def for_user(self, user, permission):
+        return super().for_user(user, permission).filter(organization__merged_into=None)
+
     def open(self):
         return self.filter(outcome="")
 

@@ -11,6 +11,9 @@ from unions.models import Federation
 class FindingQuerySet(ScopedQuerySet):
     reaches = (Territory("organization__federation"),)
 
+    def for_user(self, user, permission):
+        return super().for_user(user, permission).filter(organization__merged_into=None)
+
     def open(self):
         return self.filter(state=Finding.State.OPEN)
 

@@ -61,7 +61,7 @@ def _found_by(check, today):
     """``[(organization, federation)]`` keys, read where nothing can be written."""
     statement = f"""
         SELECT o.id, o.federation_id FROM orgs_organization o
-        WHERE ({check.population.where}) AND o.id IN ({check.sql})
+        WHERE o.merged_into_id IS NULL AND ({check.population.where}) AND o.id IN ({check.sql})
     """  # noqa: S608 - checks are part of the program
     with transaction.atomic():
         with connection.cursor() as cursor:
@@ -133,7 +133,8 @@ TALLY = """
     FROM (
         SELECT o.federation_id, count(*) AS population,
                0 AS open, 0 AS accepted, 0 AS overdue, 0 AS before, 0 AS stood, 0 AS closed
-        FROM orgs_organization o WHERE ({population}) AND {within_o} GROUP BY 1
+        FROM orgs_organization o
+        WHERE o.merged_into_id IS NULL AND ({population}) AND {within_o} GROUP BY 1
         UNION ALL
         SELECT f.federation_id, 0,
                count(*) FILTER (WHERE state = 'open'),

@@ -5,7 +5,18 @@ from datetime import date, timedelta
 from django.utils import timezone
 from stdnum.cn import uscc
 
-from orgs.models import Disappearance, ImportBatch, ImportLine, OrganizationFacts, Source
+from orgs.models import (
+    CreditMark,
+    Disappearance,
+    DuplicatePair,
+    Grade,
+    ImportBatch,
+    ImportLine,
+    Inspection,
+    OrganizationFacts,
+    Source,
+    Traits,
+)
 from tests import make
 from unions.models import Federation, Region
 
@@ -130,7 +141,84 @@ def twins():
     return one
 
 
+def graded(**over):
+    one = sound()
+    Grade.objects.create(
+        **{
+            "organization": one,
+            "level": 4,
+            "starts_on": date(2015, 5, 1),
+            "valid_until": date(2020, 5, 1),
+            **over,
+        }
+    )
+    return one
+
+
+def listed(**over):
+    one = sound()
+    CreditMark.objects.create(
+        **{
+            "organization": one,
+            "list": "abnormal",
+            "causes": ["A1"],
+            "starts_on": date(2020, 1, 1),
+            **over,
+        }
+    )
+    return one
+
+
+def unreported():
+    one, told = sound(), sound()
+    for organization in (one, told):
+        Inspection.objects.create(
+            organization=organization, year=2018, regime="report", result="filed"
+        )
+    year = timezone.localdate().year
+    for one_of in (year - 1, year - 2):
+        Inspection.objects.create(organization=told, year=one_of, regime="report", result="late")
+    return one
+
+
+def with_old_certificate():
+    one = sound()
+    one.certificates.create(
+        kind="service", number="1", starts_on=date(2015, 1, 1), valid_until=date(2020, 1, 1)
+    )
+    return one
+
+
+def sharing_a_phone():
+    several = [sound() for _ in range(6)]
+    for organization in several:
+        Traits.objects.create(organization=organization, phones=["same"], seen="", digest="")
+    Traits.objects.create(organization=sound(), phones=["own"], seen="", digest="")
+    return several[0]
+
+
+def undecided_pair():
+    first, second, third = sound(), sound(), sound()
+    chief = make.federation("500112")
+    pairs = [(first, second, LONG_AGO), (second, third, timezone.now())]
+    for one, other, found_at in pairs:
+        DuplicatePair.objects.create(
+            first=one, second=other, federation=chief, score=90, found_at=found_at
+        )
+    return first
+
+
+SOON = timezone.localdate() + timedelta(30)
 PLANTS = {
+    "grade_expired": graded,
+    "grade_expiring": lambda: graded(valid_until=SOON),
+    "report_overdue": unreported,
+    "abnormal_listed": listed,
+    "abnormal_two_years": listed,
+    "mended_still_listed": lambda: listed(mended_on=date(2020, 3, 1)),
+    "certificate_expired": with_old_certificate,
+    "phone_shared": sharing_a_phone,
+    "duplicate_undecided": undecided_pair,
     "code_check_character": lambda: sound(credit_code="52500112000000000X"),
     "code_missing": lambda: sound(credit_code=None),
     "code_against_type": lambda: sound(type="51"),
@@ -181,5 +269,5 @@ PLANTS = {
 }  # fmt: skip
 """How to make one that the check finds; the check finds it alone (or with its like)."""
 
-ALSO = {"same_name"}
+ALSO = {"same_name", "phone_shared", "duplicate_undecided"}
 """Checks whose plant brings more than one that is found."""
