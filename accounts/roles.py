@@ -49,6 +49,7 @@ class Permission(StrEnum):
         "启用、停用本级及下级的 Word 文书模板。",
     )
     REGION_MANAGE = "region_manage", "管区划和工会", "维护行政区划、工会组织和工作日历。"
+    JOB_MANAGE = "job_manage", "管后台作业", "查看多次失败而隔离的作业，放行或放弃。"
     FIGURE_DEFINE = "figure_define", "定指标口径", "维护指标的定义和版本。"
 
 
@@ -113,7 +114,9 @@ GRANTS = {
     Role.EXPERT: set(),
     Role.SUPERVISOR: set(),
     Role.PARTNER: set(),
-    Role.SYSTEM_ADMIN: {P.ACCOUNT_OPEN, P.ACCOUNT_MANAGE, P.REGION_MANAGE, P.FIGURE_DEFINE},
+    Role.SYSTEM_ADMIN: {
+        *(P.ACCOUNT_OPEN, P.ACCOUNT_MANAGE, P.REGION_MANAGE, P.FIGURE_DEFINE, P.JOB_MANAGE)
+    },
     Role.SECURITY_ADMIN: {P.APPOINTMENT_MANAGE, P.SECURITY_MANAGE},
     Role.AUDIT_ADMIN: {P.TRAIL_VIEW},
 }

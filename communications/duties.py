@@ -2,12 +2,14 @@
 
 from datetime import timedelta
 
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Appointment
 from accounts.roles import Permission
 from communications.inbox import Tasks
 from communications.models import Notice
+from jobs.models import Job
 from orgs.models import ImportBatch
 
 EXPIRING_DAYS = 30
@@ -43,7 +45,23 @@ IN_HAND = (
 )
 """What stands in a person's name and goes to their successor: (label, rows, column)."""
 
+
+def jobs_set_aside(user):
+    rows = Job.objects.for_user(user, Permission.JOB_MANAGE).quarantined()
+    return rows.select_related("by").order_by("finished_at")
+
+
 KINDS = (
+    Tasks(
+        key="jobs",
+        label="隔离的作业",
+        rows=jobs_set_aside,
+        template="communications/_task_job.html",
+        permission=Permission.JOB_MANAGE,
+        unit="项",
+        more=lambda user: reverse("jobs:quarantine"),
+        order=5,
+    ),
     Tasks(
         key="imports",
         label="待确认的导入",

@@ -4,12 +4,13 @@ from datetime import timedelta
 
 import structlog
 from celery import current_app
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from accounts.roles import Permission
 from governance.trail import record
 from jobs.models import Job
 from jobs.registry import UnknownKind, find
@@ -110,26 +111,65 @@ def cancel(*, by, job):
 @transaction.atomic
 def retry(*, by, job):
     """Give a job that failed or was quarantined its attempts back."""
-    again = Job.objects.filter(
-        pk=job.pk, state__in=[Job.State.FAILED, Job.State.QUARANTINED, Job.State.CANCELLED]
-    ).update(
-        state=Job.State.WAITING,
-        attempts=0,
-        next_try_at=Now(),
-        hinted_at=Now(),
-        hints=0,
-        error="",
-        diagnosis="",
-        finished_at=None,
-        cancel_requested_at=None,
-        progress=0,
-    )
+    ended = [Job.State.FAILED, Job.State.QUARANTINED, Job.State.CANCELLED]
+    again = _again(Job.objects.filter(pk=job.pk, state__in=ended), hinted_at=Now())
     job.refresh_from_db()
     if not again:
         raise ValidationError(f"“{job.title}”{job.get_state_display()}，不需要重试。")
     record(by=by, verb="retry", label="重试作业", subject=job)
     transaction.on_commit(lambda: hint(job.uid, job.queue), robust=True)
     return job
+
+
+def _again(jobs, **values):
+    return jobs.update(
+        state=Job.State.WAITING,
+        attempts=0,
+        next_try_at=Now(),
+        hints=0,
+        error="",
+        diagnosis="",
+        finished_at=None,
+        cancel_requested_at=None,
+        progress=0,
+        **values,
+    )
+
+
+def _quarantined(by, jobs):
+    if not by.may_somewhere(Permission.JOB_MANAGE):
+        raise PermissionDenied("只有系统管理员可以处理隔离的作业。")
+    reach = Job.objects.for_user(by, Permission.JOB_MANAGE).quarantined().order_by().values("pk")
+    keys = jobs.order_by().values("pk")
+    return list(Job.objects.filter(pk__in=reach).filter(pk__in=keys).select_for_update())
+
+
+@transaction.atomic
+def release(*, by, jobs):
+    """Let quarantined jobs try again, with the rights their requesters have then. Returns how many;
+    those that are not quarantined any more are passed over."""
+    found = _quarantined(by, jobs)
+    for job in found:
+        record(by=by, verb="release", label="放行隔离的作业", subject=job, kind=job.kind)
+    _again(Job.objects.filter(pk__in=[job.pk for job in found]), hinted_at=None)
+    transaction.on_commit(sweep, robust=True)
+    return len(found)
+
+
+@transaction.atomic
+def give_up(*, by, jobs, reason):
+    """Quarantined jobs are not to be done: whoever asked for them reads why."""
+    if not reason.strip():
+        raise ValidationError({"reason": "请写明放弃的原因，发起人会看到。"})
+    found = _quarantined(by, jobs)
+    for job in found:
+        record(
+            by=by, verb="give_up", label="放弃隔离的作业", subject=job, reason=reason, kind=job.kind
+        )
+    Job.objects.filter(pk__in=[job.pk for job in found]).update(
+        state=Job.State.FAILED, error=f"系统管理员已放弃这项作业：{reason.strip()}"
+    )
+    return len(found)
 
 
 def may_fetch(*, user, job):

@@ -9,6 +9,7 @@ from datetime import date
 
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from stdnum.cn import uscc
 
 from accounts.models import OneTimeLink, User
@@ -123,6 +124,15 @@ def province(code, county, mark="", *, chief=None, officer=None, delegate=None):
         result_name=say("结果.csv"),
         result_file=ContentFile(say("结果").encode(), name=f"{mark or 'x'}.csv"),
     )
+    poison = Job.objects.create(
+        kind="sweep.none",
+        title=f"读取名单：{say('坏名单')}",
+        by=officer,
+        state="quarantined",
+        attempts=3,
+        error="系统出错",
+        finished_at=timezone.now(),
+    )
     listing = hand_in(
         by=officer,
         file=SimpleUploadedFile(
@@ -178,6 +188,7 @@ def province(code, county, mark="", *, chief=None, officer=None, delegate=None):
         "public": Thing(str(public.pk), NONE),
         "withdraw": Thing("withdraw", "withdraw"),
         "job": Thing(str(job.uid), NOWHERE),
+        "poison": Thing(str(poison.uid), NOWHERE),
         "event": Thing(str(event.pk), NONE),
         "file": Thing(str(attachment.uid), NOWHERE),
         "paper": Thing(str(paper.uid), NOWHERE),
