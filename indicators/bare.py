@@ -2,38 +2,40 @@
 
 from contextlib import contextmanager
 
-import psycopg2
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
+
+MEMORY = """
+    SET LOCAL work_mem = '256MB';
+    SET LOCAL maintenance_work_mem = '1GB';
+    SET LOCAL synchronous_commit = off;
+"""
 
 
 @contextmanager
 def as_owner():
     """One transaction of the role that owns the tables: it takes indexes off and puts them back."""
-    owner = settings.DATABASE_OWNER
     held = connection.settings_dict
-    link = psycopg2.connect(
-        dbname=held["NAME"],
-        user=owner["USER"],
-        password=owner["PASSWORD"],
-        host=held["HOST"],
-        port=held["PORT"] or None,
-    )
+    before = {key: held[key] for key in ("USER", "PASSWORD")}
+    connection.close()
+    held.update({key: settings.DATABASE_OWNER[key] for key in before})
     try:
-        with link, link.cursor() as cursor:
-            cursor.execute("SET LOCAL work_mem = '256MB'; SET LOCAL maintenance_work_mem = '1GB'")
-            cursor.execute("SET LOCAL timezone = 'Asia/Shanghai'")
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(MEMORY)
             yield cursor
     finally:
-        link.close()
+        connection.close()
+        held.update(before)
 
 
 @contextmanager
-def bare(cursor, tables):
-    """Indexes, foreign keys, exclusions and triggers off while the block writes."""
+def bare(cursor, tables, phase):
+    """Indexes, foreign keys, exclusions and triggers off while the block writes. They are read
+    from the catalogue, so whatever a table has today comes back; ``phase(name)`` is told the time
+    that putting back takes."""
     cursor.execute(
         """
-        SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid)
+        SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid), contype
         FROM pg_constraint
         WHERE conrelid = ANY(%s::regclass[]) AND contype IN ('f', 'x', 'u')
         ORDER BY contype DESC, conrelid::regclass::text, conname
@@ -41,7 +43,7 @@ def bare(cursor, tables):
         [tables],
     )
     constraints = cursor.fetchall()
-    for table, name, _ in constraints:
+    for table, name, _, _ in constraints:
         cursor.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
     cursor.execute(
         """
@@ -58,7 +60,11 @@ def bare(cursor, tables):
     yield
     for table in tables:
         cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
-    for _, definition in indexes:
-        cursor.execute(definition)
-    for table, name, definition in constraints:
-        cursor.execute(f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {definition}')
+    with phase("indexes"):
+        for _, definition in indexes:
+            cursor.execute(definition)
+    for title, kinds in (("exclusions", "x"), ("keys", "uf")):
+        with phase(title):
+            for table, name, definition, kind in constraints:
+                if kind in kinds:
+                    cursor.execute(f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {definition}')

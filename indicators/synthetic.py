@@ -5,104 +5,26 @@ triggers, with indexes and constraints taken off and put back in the same transa
 interrupts it finds everything as it was. One rebuild of the cells follows.
 """
 
-from itertools import accumulate
-from random import Random
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 
 from django.db import connection, models
 from django.db.models import Max
-from psycopg2.extras import execute_values
 
-from indicators import services
+from indicators import draft, services
 from indicators.bare import as_owner, bare
+from indicators.models import Cell, MonthlyChange, Refresh, Timeline
 from membership.models import Coverage, Eligibility
-from orgs.demo import FIRST, KINDS
 from orgs.models import Organization, OrganizationFacts, Source
-from orgs.names import fold, initials
-from unions.models import Federation, GrassrootsUnion, Region
+from unions.models import GrassrootsUnion
 
 SOURCE = "synthetic"
 MOST = 999_999
 """The serial in an invented credit code has six digits."""
 
 TABLES = (Organization, OrganizationFacts, Eligibility, GrassrootsUnion, Coverage)
-TYPES = {"51": 410, "52": 575, "53": 10, "59": 5}
-ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-POWERS = [pow(3, i, 31) for i in range(17)]
-
-DICE = """
-CREATE FUNCTION pg_temp.dice(n bigint, salt bigint) RETURNS float8 IMMUTABLE PARALLEL SAFE
-    RETURN (hashint8extended(n, salt) & 1048575) / 1048576.0
-"""
-DRAFT = """
-CREATE TEMP TABLE draft ON COMMIT DROP AS
-SELECT r.n, %(first)s + r.n AS id, p.*, k.*,
-    format('%%s%%s%%s%%s', p.place, brand.b1, brand.b2, k.word) AS name,
-    p.place_initials || brand.i1 || brand.i2 || k.word_initials AS initials,
-    level.level,
-    k.low + floor(pg_temp.dice(r.n, %(seed)s + 5) ^ 2 * (k.high - k.low + 1))::int AS staff,
-    born.day AS born,
-    CASE WHEN pg_temp.dice(r.n, %(seed)s + 7) < 0.04 AND born.day < '2025-01-01'
-        THEN greatest(born.day + 400, '2018-01-01'::date)
-            + floor(pg_temp.dice(r.n, %(seed)s + 8) * 600)::int END AS ended,
-    pg_temp.dice(r.n, %(seed)s + 9) AS judged,
-    pg_temp.dice(r.n, %(seed)s + 10) AS covered,
-    pg_temp.dice(r.n, %(seed)s + 11) AS form_dice,
-    pg_temp.dice(r.n, %(seed)s + 12) AS when_dice
-FROM generate_series(1, %(count)s) AS r (n)
-JOIN place p ON p.slot = width_bucket(pg_temp.dice(r.n, %(seed)s + 1), %(places)s)
-JOIN kind k ON k.kind_slot = width_bucket(pg_temp.dice(r.n, %(seed)s + 2), %(kinds)s)
-CROSS JOIN LATERAL (SELECT
-    1 + floor(pg_temp.dice(r.n, %(seed)s + 3) * %(brands)s)::int AS one,
-    1 + floor(pg_temp.dice(r.n, %(seed)s + 13) * %(brands)s)::int AS two) pick
-CROSS JOIN LATERAL (SELECT
-    substr(%(first_names)s, pick.one, 1) AS b1, substr(%(first_names)s, pick.two, 1) AS b2,
-    substr(%(first_initials)s, pick.one, 1) AS i1,
-    substr(%(first_initials)s, pick.two, 1) AS i2) brand
-CROSS JOIN LATERAL (SELECT CASE
-    WHEN k.type = '59' THEN ''
-    WHEN k.type = '53' THEN '20'
-    ELSE (ARRAY['10', '20', '40', '50'])[1 + width_bucket(
-        pg_temp.dice(r.n, %(seed)s + 4), ARRAY[0.002, 0.065, 0.29]::float8[])]
-    END AS level) level
-CROSS JOIN LATERAL (SELECT '1992-01-01'::date
-    + floor(sqrt(pg_temp.dice(r.n, %(seed)s + 6)) * 12400)::int AS day) born
-"""
-
-# GB 32100: 17 characters weighted by powers of 3 modulo 31; the inner nine are a GB 11714 code.
-CODES = """
-SELECT id, CASE WHEN type <> '59' THEN
-    type || division || 'MK' || digits
-    || CASE inner_check WHEN 10 THEN 'X' WHEN 11 THEN '0' ELSE inner_check::text END
-    || substr(%(alphabet)s, (31 - (weight + CASE inner_check WHEN 10 THEN {x} WHEN 11 THEN 0
-        ELSE inner_check END * {w16}) %% 31) %% 31 + 1, 1)
-    END AS code
-FROM (
-    SELECT d.id, d.type, v.division, v.digits,
-        11 - (22 * 3 + 20 * 7 + {inner}) %% 11 AS inner_check,
-        v.weight + substr(d.type, 1, 1)::int * {w0} + substr(d.type, 2, 1)::int * {w1}
-            + {m} * {w8} + {k} * {w9} + {serial} AS weight
-    FROM draft d
-    CROSS JOIN LATERAL (SELECT lpad((%(before)s + d.n)::text, 6, '0') AS digits,
-        CASE d.level WHEN '10' THEN '100000' WHEN '20' THEN left(d.division, 2) || '0000'
-            WHEN '40' THEN left(d.division, 4) || '00' ELSE d.division END AS division) c
-    CROSS JOIN LATERAL (SELECT c.digits, c.division, {place} AS weight) v
-) parts
-"""
-
-
-def _codes():
-    def digit(source, at):
-        return f"substr({source}, {at}, 1)::int"
-
-    inner = " + ".join(
-        f"{digit('v.digits', n + 1)} * {weight}" for n, weight in enumerate((9, 10, 5, 8, 4, 2))
-    )
-    serial = " + ".join(f"{digit('v.digits', n + 1)} * {POWERS[10 + n]}" for n in range(6))
-    place = " + ".join(f"{digit('c.division', n + 1)} * {POWERS[2 + n]}" for n in range(6))
-    at = {f"w{n}": POWERS[n] for n in (0, 1, 8, 9, 16)}
-    letters = {letter.lower(): ALPHABET.index(letter) for letter in "MKX"}
-    return CODES.format(inner=inner, serial=serial, place=place, **at, **letters)
-
+DERIVED = (Timeline, Cell, MonthlyChange)
 
 STANDING = "CASE WHEN type = '59' THEN 'filed' ELSE 'registered' END"
 COUNTED = {
@@ -112,7 +34,8 @@ COUNTED = {
     "kind": "kind",
     "category": "category",
     "labour_field": "labour AND n % 2 = 0",
-    "labour_domains": "CASE WHEN labour AND n % 2 = 0 THEN '{skills}' ELSE '{}' END::varchar[]",
+    "labour_domains": "CASE WHEN labour AND n % 2 = 0 THEN ARRAY['skills']::varchar[]"
+    " ELSE ARRAY[]::varchar[] END",
     "has_party_org": "staff > 12 AND n % 3 > 0",
     "staff_count": "staff",
     "federation_id": "federation_id",
@@ -132,14 +55,42 @@ SINCE = """greatest(born + 120, CASE
     ELSE '2024-01-01'::date + floor((when_dice - 0.74) / 0.26 * 700)::int END)"""
 
 
+@dataclass
+class Generated:
+    """What was made, and how long each part of it took."""
+
+    refresh: Refresh = None
+    rows: dict = field(default_factory=dict)
+    seconds: dict = field(default_factory=dict)
+
+    @contextmanager
+    def phase(self, name):
+        began = time.monotonic()
+        yield
+        self.seconds[name] = self.seconds.get(name, 0) + time.monotonic() - began
+
+
 def generate(*, count, seed):
-    """Write ``count`` organizations with their history, then rebuild; returns the Refresh."""
+    """Write ``count`` organizations with their history, then rebuild; returns what was Generated.
+    All in one transaction, the figures included."""
+    made = Generated()
     with as_owner() as cursor:
-        _write(cursor, count, seed)
-    with connection.cursor() as cursor:
-        for model in TABLES:
-            cursor.execute(f"ANALYZE {model._meta.db_table}")
-    return services.rebuild()
+        source, _ = Source.objects.get_or_create(code=SOURCE, defaults={"name": "合成数据"})
+        before = Organization.objects.filter(source=source).count()
+        first = {model: model.objects.aggregate(top=Max("pk"))["top"] or 0 for model in TABLES}
+        with made.phase("draft"):
+            draft.make(cursor, count=count, seed=seed, before=before, first=first[Organization])
+        with bare(cursor, _tables(*TABLES, *DERIVED), made.phase):
+            with made.phase("rows"):
+                _fill(cursor, source.pk, first, made.rows)
+                cursor.execute(f"ANALYZE {', '.join(_tables(*TABLES))}")
+            with made.phase("figures"):
+                made.refresh = services.rebuild()
+    return made
+
+
+def _tables(*models):
+    return [model._meta.db_table for model in models]
 
 
 def capacity():
@@ -147,41 +98,13 @@ def capacity():
     return MOST - Organization.objects.filter(source__code=SOURCE).count()
 
 
-def _write(cursor, count, seed):
-    source, _ = Source.objects.get_or_create(code=SOURCE, defaults={"name": "合成数据"})
-    before = Organization.objects.filter(source=source).count()
-    first = {model: model.objects.aggregate(top=Max("pk"))["top"] or 0 for model in TABLES}
-    cursor.execute(DICE)
-    places, kinds = _place_table(cursor, seed), _kind_table(cursor)
-    cursor.execute(
-        DRAFT,
-        {
-            "first": first[Organization],
-            "count": count,
-            "seed": seed * 1_000 + before,
-            "places": places,
-            "kinds": kinds,
-            "brands": len(FIRST),
-            "first_names": FIRST,
-            "first_initials": initials(FIRST),
-        },
-    )
-    cursor.execute(
-        f"CREATE TEMP TABLE code ON COMMIT DROP AS {_codes()}",
-        {"alphabet": ALPHABET, "before": before},
-    )
-    cursor.execute("ANALYZE draft; ANALYZE code")
-    with bare(cursor, [model._meta.db_table for model in TABLES]):
-        _fill(cursor, source.pk, first)
-
-
-def _fill(cursor, source, first):
+def _fill(cursor, source, first, written):
     ended = "CASE WHEN ended IS NULL THEN 'normal' ELSE 'deregistered' END"
     seen = "born + interval '20 days'"
     _insert(
         cursor,
         Organization,
-        "draft JOIN code USING (id)",
+        "draft",
         {
             "id": "id",
             **COUNTED,
@@ -197,6 +120,7 @@ def _fill(cursor, source, first):
             "ended_on": "ended",
         },
         source,
+        written,
     )
     for status, since, until, known, where in (
         ("'normal'", "born", "ended", seen, "TRUE"),
@@ -221,6 +145,7 @@ def _fill(cursor, source, first):
                 "recorded_from": known,
             },
             source,
+            written,
         )
     eligible = f"judged < {ELIGIBLE}"
     lives = f"type <> '59' AND (ended IS NULL OR ended > {BEGAN})"
@@ -239,6 +164,7 @@ def _fill(cursor, source, first):
             "recorded_from": f"{BEGAN} + interval '30 days'",
         },
         source,
+        written,
     )
     cursor.execute(
         f"""
@@ -273,6 +199,7 @@ def _fill(cursor, source, first):
             "founded_on": "min(since)",
         },
         source,
+        written,
     )
     _insert(
         cursor,
@@ -288,6 +215,7 @@ def _fill(cursor, source, first):
             "recorded_from": "since + interval '5 days'",
         },
         source,
+        written,
     )
     for model in TABLES:
         table = model._meta.db_table
@@ -296,16 +224,16 @@ def _fill(cursor, source, first):
         )
 
 
-def _insert(cursor, model, rows, given, source):
+def _insert(cursor, model, rows, given, source, written):
     """INSERT … SELECT; columns not given take what the model gives new rows."""
     parameters = {"source": source}
-    for field in model._meta.concrete_fields:
-        if field.column in given or field.null or field.primary_key:
+    for column in model._meta.concrete_fields:
+        if column.column in given or column.null or column.primary_key:
             continue
-        if field.db_default is models.NOT_PROVIDED:
-            name = f"default_{field.column}"
-            value = field.get_db_prep_save(field.get_default(), connection)
-            given = {**given, field.column: f"%({name})s"}
+        if column.db_default is models.NOT_PROVIDED:
+            name = f"default_{column.column}"
+            value = column.get_db_prep_save(column.get_default(), connection)
+            given = {**given, column.column: f"%({name})s"}
             parameters[name] = value
     columns = ", ".join(given)
     # "%" is the modulus in these expressions, and what a parameter begins with
@@ -314,55 +242,5 @@ def _insert(cursor, model, rows, given, source):
     cursor.execute(
         f"INSERT INTO {model._meta.db_table} ({columns}) SELECT {values} FROM {rows}", parameters
     )
-
-
-def _place_table(cursor, seed):
-    """Where organizations are: counties, or streets where these have federations. Returns the
-    bounds between their shares, which are as uneven as the country is."""
-    dice = Random(seed)  # noqa: S311 - invented data come from a fixed seed
-    federations = dict(Federation.objects.territorial().values_list("code", "pk"))
-    streets = Federation.objects.filter(level=Federation.Level.STREET).exists()
-    level = Region.Level.TOWNSHIP if streets else Region.Level.COUNTY
-    regions = Region.objects.filter(level=level, pseudo=False).order_by("code")
-    rows, weights = [], []
-    for pk, code, name in regions.values_list("pk", "code", "name"):
-        home = federations.get(code) or federations.get(code[:6]) or federations.get(code[:4])
-        if home and not code[:6].endswith("00"):
-            rows.append((len(rows), pk, home, code[:6], name, initials(name)))
-            weights.append(dice.lognormvariate(0, 0.9))
-    cursor.execute(
-        "CREATE TEMP TABLE place (slot int, region_id bigint, federation_id bigint,"
-        " division text, place text, place_initials text) ON COMMIT DROP"
-    )
-    _rows(cursor, "place", rows)
-    return _bounds(weights)
-
-
-def _kind_table(cursor):
-    rows, weights = [], []
-    for type_, share in TYPES.items():
-        whole = sum(weight for weight, _ in KINDS[type_])
-        for weight, kind in KINDS[type_]:
-            for word in kind.words:
-                weights.append(share * weight / whole / len(kind.words))
-                said = (fold(word), initials(word))
-                low, high = kind.staff
-                rows.append(
-                    (len(rows), type_, kind.kind, kind.category, *said, low, high, kind.labour)
-                )
-    cursor.execute(
-        "CREATE TEMP TABLE kind (kind_slot int, type text, kind text, category text, word text,"
-        " word_initials text, low int, high int, labour boolean) ON COMMIT DROP"
-    )
-    _rows(cursor, "kind", rows)
-    return _bounds(weights)
-
-
-def _rows(cursor, table, rows):
-    execute_values(cursor, f"INSERT INTO {table} VALUES %s", rows, page_size=5_000)
-
-
-def _bounds(weights):
-    """Upper bounds of all shares but the last, for width_bucket."""
-    whole = sum(weights)
-    return [share / whole for share in accumulate(weights)][:-1]
+    table = model._meta.db_table
+    written[table] = written.get(table, 0) + cursor.rowcount

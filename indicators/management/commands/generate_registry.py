@@ -24,18 +24,26 @@ class Command(BaseCommand):
                 returncode=2,
             )
         started = time.monotonic()
-        refresh = synthetic.generate(count=count, seed=seed)
+        made = synthetic.generate(count=count, seed=seed)
         seconds = time.monotonic() - started
+        rows = sum(made.rows.values())
+        loading = made.seconds["draft"] + made.seconds["rows"]
         result = {
             "organizations": count,
-            "refresh_id": str(refresh),
+            "rows": rows,
+            "refresh_id": str(made.refresh),
             "seconds": round(seconds, 1),
-            "rows_per_second": round(count / seconds),
+            "organizations_per_second": round(count / seconds),
+            "rows_per_second": round(rows / seconds),
+            "load": {"seconds": round(loading, 1), "rows_per_second": round(rows / loading)},
+            "phases": {name: round(taken, 1) for name, taken in made.seconds.items()},
+            "tables": made.rows,
         }
         if options["json"]:
             self.stdout.write(json.dumps(result))
         else:
             self.stdout.write(
-                "已生成 {organizations:,} 家，用时 {seconds} 秒（每秒 {rows_per_second:,} 家），"
+                "已生成 {organizations:,} 家，连同历史 {rows:,} 行，用时 {seconds} 秒（每秒 "
+                "{organizations_per_second:,} 家、{rows_per_second:,} 行），"
                 "刷新 {refresh_id}。".format(**result)
             )
