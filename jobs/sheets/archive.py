@@ -18,7 +18,7 @@ VALUELESS = re.compile(
 WRONG = re.compile(rb"<(?:\w+:)?c\b([^>]*?\bt=\"e\"[^>]*)>")
 REFERENCE = re.compile(rb"\br=\"([A-Z]{1,3})(\d+)\"")
 
-
+DESCRIPTION = re.compile(r"<dc:description>([^<]*)</dc:description>")
 SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.I)
 
 
@@ -77,6 +77,15 @@ def guard(path, limits):
     if b"macroEnabled" in types:
         raise Refused("文件含有宏，出于安全不能导入。请另存为不含宏的 .xlsx 后再上传。")
     return {name: doubts.get(part, {}) for name, part in sheet_parts(archive).items()}
+
+
+def description(path):
+    """The workbook's own description; no DTD came this far."""
+    archive = zipfile.ZipFile(path)
+    if "docProps/core.xml" not in archive.namelist():
+        return ""
+    found = DESCRIPTION.search(archive.read("docProps/core.xml").decode("utf-8", "replace"))
+    return found[1] if found else ""
 
 
 class Extent:

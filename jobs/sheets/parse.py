@@ -16,10 +16,11 @@ import re
 import sys
 
 sys.path.insert(0, os.path.dirname(__file__))
-from archive import Refused, guard  # noqa: E402 - alone in a sandbox, without the project
+from archive import Refused, description, guard  # noqa: E402 - alone in a sandbox, without the project
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 DIGITS_LOST = re.compile(r"\d(\.\d+)?E\+(1[4-9]|[2-9]\d)", re.I)
+MANUAL = "填表说明"
 FORMULA_TEXT = re.compile(r'="([^"]*)"')
 
 
@@ -132,8 +133,18 @@ def packed(path, sheet, words, limits):
     ]
     hidden = [found.name for found in book.sheets_metadata if found.name not in names]
     name, found = choose(names, sheet, words, book.get_sheet_by_name, beginning)
-    say({"kind": "xlsx", "sheet": name, "sheets": names, "hidden": hidden, "encoding": ""})
+    about = {"kind": "xlsx", "sheet": name, "sheets": names, "hidden": hidden, "encoding": ""}
+    say({**about, "stamp": stamp(path, names, book)})
     print_rows(numbered(found), limits, doubts.get(name, {}))
+
+
+def stamp(path, names, book):
+    """What a template says of itself: its description, and how its manual begins."""
+    said = [description(path)]
+    if MANUAL in names:
+        rows = book.get_sheet_by_name(MANUAL).to_python(nrows=1)
+        said += [cell(value)[0] for row in rows for value in row]
+    return " ".join(said)[:200]
 
 
 def beginning(sheet):

@@ -82,6 +82,7 @@ def read_table(path, name, *, words=(), sheet="") -> Table:
         lines=lines,
         header=guess_header(lines, words),
         hidden=tuple(about.get("hidden", ())),
+        stamp=about.get("stamp", ""),
     )
     if len(table.data()) > MOST_ROWS:
         raise TableRefused(f"表格过大：最多可导入 {MOST_ROWS:,} 行，请分成几个文件上传。")

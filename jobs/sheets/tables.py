@@ -56,7 +56,10 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """What ``read_table`` gives. ``lines`` hold no blank rows; titles, header and notes are in."""
+    """What ``read_table`` gives. ``lines`` hold no blank rows; titles, header and notes are in.
+
+    ``stamp`` is what a template says of itself: its description, and the first cell of 填表说明.
+    """
 
     name: str
     kind: str
@@ -66,6 +69,7 @@ class Table:
     lines: list[Line]
     header: Header | None
     hidden: tuple[str, ...] = ()
+    stamp: str = ""
 
     @property
     def width(self):

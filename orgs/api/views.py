@@ -22,7 +22,8 @@ from orgs.api.serializers import (
     OrganizationWriteSerializer,
 )
 from orgs.filters import ENTRIES
-from orgs.imports.batches import errors_told, hand_in
+from orgs.imports.batches import hand_in
+from orgs.imports.refusals import errors_told
 from orgs.models import ImportBatch, Organization
 from orgs.names import tidy_code
 from orgs.selection import found

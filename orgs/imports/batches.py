@@ -10,25 +10,24 @@ from pathlib import Path
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.roles import Permission
 from jobs.services import enqueue
 from jobs.sheets import TableRefused
-from orgs.imports.columns import LABELS
+from orgs.imports.asides import aside
 from orgs.imports.doubts import doubts_of, some
 from orgs.imports.judging import Judge, Outcome, missing_from
-from orgs.imports.reading import DATES, Row, read_listing
+from orgs.imports.listing import Row
+from orgs.imports.reading import read_listing
+from orgs.imports.refusals import errors_of
+from orgs.imports.rows import DATES, STEP, quietly
 from orgs.imports.sums import warnings_of
 from orgs.models import ImportBatch
 from orgs.services.disappearances import note_missing
-from orgs.services.importing import (
-    NOT_YOURS,
-    keep_lines,
-    open_batch,
-    shown,
-    source_named,
-    write_verdicts,
-)
+from orgs.services.importing import NOT_YOURS, keep_lines, open_batch, source_named
+from orgs.services.mappings import recalled, remember
+from orgs.services.writing import APPLIES, alone_in, write_verdicts
 
 ROW_OUTCOMES = [o for o in Outcome.values if o != Outcome.MISSING]
 BREAKER_SHARE = getattr(settings, "IMPORT_BREAKER_SHARE", 0.05)
@@ -61,7 +60,7 @@ def hand_in(*, by, file, source, federation, as_of, apply=False):
 def ask_to_read(*, by, batch, mapping=None, apply=False):
     """Have the file read, or read again with its columns set right by a person."""
     batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
-    if batch.working or batch.status == Status.APPLIED or not batch.file:
+    if batch.working or batch.status in (Status.APPLIED, Status.REVERTED) or not batch.file:
         raise ValidationError("这份名单正在处理或已处理完毕，不能重新读取。")
     batch.status, batch.mapping = Status.READING, mapping or {}
     batch.job = enqueue(
@@ -75,14 +74,15 @@ def ask_to_read(*, by, batch, mapping=None, apply=False):
 
 
 @transaction.atomic
-def ask_to_apply(*, by, batch, chosen=(), reason="", force=False):
-    """Have a looked-at list written. ``chosen``: keys of doubtful lines a person has confirmed."""
+def ask_to_apply(*, by, batch, chosen=(), held=(), reason="", force=False):
+    """Have a looked-at list written, but for the classes ``held`` back. ``chosen``: keys of
+    doubtful lines that a person has confirmed, beside those confirmed before."""
     batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
     if not batch.open:
         raise ValidationError(f"这份名单{batch.get_status_display()}，不能写入。")
     if force and not reason:
         raise ValidationError({"reason": "请写明核对情况后再写入。"})
-    batch.status = Status.APPLYING
+    batch.status, batch.held = Status.APPLYING, sorted(APPLIES & set(held))
     batch.job = enqueue(
         by=by,
         kind="orgs.apply_list",
@@ -93,34 +93,35 @@ def ask_to_apply(*, by, batch, chosen=(), reason="", force=False):
     return batch
 
 
-def read_batch(batch, *, path=None, progress=lambda *_, **__: None):
+def read_batch(batch, *, path=None, progress=quietly):
     """Read and judge a batch's file and keep what became of each row; nothing else is changed.
 
-    A file that is not taken leaves a batch that says why.
+    A file that is not taken leaves a batch that says why. Columns that a person has set right are
+    remembered for the next list of this source under the same headings.
     """
-    path = path or batch.file.path
+    corrected = batch.mapping if "corrected" in batch.mapping else {}
     try:
         progress(0, "正在读取文件")
-        listing = read_listing(
-            path, batch.file_name, within=batch.federation, mapping=batch.mapping
-        )
+        listing = _listing(batch, path or batch.file.path, batch.file_name, progress, corrected)
     except TableRefused as refused:
         batch.status, batch.result = Status.FAILED, {"refused_whole": refused.messages[0]}
+        if refused.code == "template":
+            batch.result["template"] = True
         batch.save()
         return batch.result
-    progress(0, "正在比对", total=len(listing.rows))
+    if corrected:
+        remember(batch=batch, listing=listing, by=batch.job.by if batch.job else batch.by)
     batch.mapping = mapping_of(listing)
     warnings = [*warnings_of(listing), *doubts_of(listing.rows), *aside(listing)]
-    verdicts, missing = _judge(batch, listing.rows)
+    verdicts, missing = _judge(batch, listing.rows, progress=progress)
     result = _result(batch, verdicts, missing, warnings)
-    keep_lines(
-        batch=batch, verdicts=verdicts, missing=missing, result=result, status=Status.PREVIEW
-    )
+    progress(0, "正在保存比对结果")
+    keep_lines(batch=batch, verdicts=verdicts, missing=missing, result=result)
     return result
 
 
 @transaction.atomic
-def apply_batch(*, by, batch, chosen=(), reason="", force=False):
+def apply_batch(*, by, batch, chosen=(), reason="", force=False, progress=quietly):
     """Judge a looked-at batch again, as the register is now, and write it. Returns the result.
 
     ``chosen`` are the lines (keys) in doubt that a person has confirmed. ``force`` lets a person
@@ -133,9 +134,12 @@ def apply_batch(*, by, batch, chosen=(), reason="", force=False):
         raise ValidationError(f"这份名单{batch.get_status_display()}，不能写入。")
     if force and not reason.strip():
         raise ValidationError({"reason": "请写明核对情况后再写入。"})
-    verdicts, missing = _judge(batch, _rows_of(batch), lock=True)
+    alone_in(batch.federation)
+    verdicts, missing = _judge(batch, _rows_of(batch), lock=True, progress=progress)
     warnings = [w for w in batch.result.get("warnings", []) if w != batch.result.get("stopped")]
-    keys = set(batch.lines.filter(pk__in=chosen).values_list("sheet", "row"))
+    looked = batch.lines.filter(confirmed=True) | batch.lines.filter(pk__in=chosen)
+    keys = set(looked.values_list("sheet", "row"))
+    progress(0, "正在写入名册")
     return _apply(by, batch, verdicts, missing, warnings, keys, reason, force)
 
 
@@ -147,43 +151,50 @@ def import_file(*, by, path, name, source, federation, as_of, apply=False):
     path = Path(path)
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-    listing = read_listing(path, name, within=federation)
+    given = {"source": source, "federation": federation}
+    listing = _listing(ImportBatch(**given), path, name)
     warnings = [*warnings_of(listing), *doubts_of(listing.rows), *aside(listing)]
     with transaction.atomic():
-        batch = open_batch(
-            by=by, source=source, federation=federation, as_of=as_of, file_name=name, digest=digest
-        )
+        batch = open_batch(by=by, **given, as_of=as_of, file_name=name, digest=digest)
         batch.mapping = mapping_of(listing)
+        if apply:
+            alone_in(federation)
         verdicts, missing = _judge(batch, listing.rows, lock=apply)
-        if not apply:
-            result = _result(batch, verdicts, missing, warnings)
-            keep_lines(
-                batch=batch,
-                verdicts=verdicts,
-                missing=missing,
-                result=result,
-                status=Status.PREVIEW,
-            )
-            return {**result, "errors": errors_of(batch, verdicts)}
         try:
-            with transaction.atomic():
-                result = _apply(by, batch, verdicts, missing, warnings)
+            if apply:
+                with transaction.atomic():
+                    result = _apply(by, batch, verdicts, missing, warnings)
+                return {**result, "errors": errors_of(batch, verdicts)}
+            result = _result(batch, verdicts, missing, warnings)
         except BreakerTripped as tripped:
             result = _result(batch, verdicts, missing, [*tripped.messages, *warnings])
             result["stopped"] = tripped.messages[0]
-            keep_lines(
-                batch=batch,
-                verdicts=verdicts,
-                missing=missing,
-                result=result,
-                status=Status.PREVIEW,
-            )
+        keep_lines(batch=batch, verdicts=verdicts, missing=missing, result=result)
         return {**result, "errors": errors_of(batch, verdicts)}
 
 
-def _judge(batch, rows, *, lock=False):
-    judge = Judge(within=batch.federation, as_of=batch.as_of, rows=rows, lock=lock)
-    verdicts = [judge.verdict(row) for row in rows]
+def _listing(batch, path, name, progress=quietly, corrected=None):
+    return read_listing(
+        path,
+        name,
+        within=batch.federation,
+        mapping=corrected,
+        recall=lambda signature: recalled(batch=batch, signature=signature),
+        progress=progress,
+    )
+
+
+def _judge(batch, rows, *, lock=False, progress=quietly):
+    progress(0, "正在与名册比对", total=len(rows))
+    judge = Judge(
+        within=batch.federation, as_of=batch.as_of, rows=rows, source=batch.source, lock=lock
+    )
+
+    def told(done):
+        if not done % STEP:
+            progress(done, "正在与名册比对")
+
+    verdicts = judge.verdicts(rows, progress=told)
     missing = missing_from(
         within=batch.federation, source=batch.source, as_of=batch.as_of, verdicts=verdicts
     )
@@ -194,15 +205,19 @@ def _apply(by, batch, verdicts, missing, warnings, chosen=frozenset(), reason=""
     if not force:
         _break(verdicts)
     result = _result(batch, verdicts, missing, warnings)
-    written = write_verdicts(by=by, batch=batch, verdicts=verdicts, chosen=chosen, reason=reason)
-    result["written"] = len(written)
-    keep_lines(
+    at = timezone.now()
+    written = write_verdicts(
+        by=by,
         batch=batch,
         verdicts=verdicts,
-        missing=missing,
-        result=result,
-        status=Status.APPLIED,
-        applied=written,
+        chosen=chosen,
+        held=frozenset(batch.held),
+        reason=reason,
+        at=at,
+    )
+    result["written"] = len(written)
+    keep_lines(
+        batch=batch, verdicts=verdicts, missing=missing, result=result, applied=written, at=at
     )
     note_missing(by=by, batch=batch, organizations=missing)
     return result
@@ -220,53 +235,20 @@ def _break(verdicts):
 
 def _result(batch, verdicts, missing, warnings):
     counts = Counter(v.outcome for v in verdicts)
+    held = [v.row.number for v in verdicts if v.held]
+    if held:
+        warnings = [
+            f"有{len(held)}行的部分取值与更可信或更新的来源不同，已留存、未采用：第{some(held)}行。",
+            *(w for w in warnings if "已留存、未采用" not in w),
+        ]
     return {
         "batch": str(batch.uid),
         "rows": len(verdicts),
         **{outcome: counts[outcome] for outcome in ROW_OUTCOMES},
         "missing": len(missing),
+        "held": len(held),
         "warnings": warnings,
     }
-
-
-def errors_of(batch, verdicts):
-    """Every reason for which a row was refused, in the contract's words."""
-    labels = labels_of(batch)
-    return [
-        {
-            **({"sheet": v.row.sheet} if v.row.sheet else {}),
-            "row": v.row.number,
-            "column": labels.get(name, ""),
-            "value": shown(name, value),
-            "message": message,
-        }
-        for v in verdicts
-        for name, value, message in v.row.errors
-    ]
-
-
-def errors_told(batch):
-    """The same of a batch that was read before, from its lines."""
-    labels = labels_of(batch)
-    lines = batch.lines.filter(outcome=Outcome.REFUSED).order_by("sheet", "row")
-    return [
-        {
-            **({"sheet": line.sheet} if line.sheet else {}),
-            "row": line.row,
-            "column": labels.get(error["field"], ""),
-            "value": error["value"],
-            "message": error["message"],
-        }
-        for line in lines.only("sheet", "row", "errors")
-        for error in line.errors
-    ]
-
-
-def labels_of(batch):
-    """How the batch's file heads each field."""
-    labels = batch.mapping.get("labels", [])
-    found = {name: labels[int(at)] for at, name in batch.mapping.get("columns", {}).items()}
-    return {**LABELS, **found}
 
 
 def mapping_of(listing):
@@ -277,51 +259,9 @@ def mapping_of(listing):
         "header": [listing.header[0], listing.header[-1]],
         "labels": list(listing.labels),
         "columns": {str(at): name for at, name in listing.columns.items()},
+        "recalled": listing.recalled,
+        "signature": listing.signature,
     }
-
-
-def aside(listing):
-    """What was not taken in of rows that were: nothing is left out without a word."""
-    found = []
-    for name, words in listing.left_aside.items():
-        most = sorted(words.items(), key=lambda pair: -len(pair[1]))[:8]
-        told = "、".join(f"“{word}”（{len(n)}行：第{some(n)}行）" for word, n in most)
-        found.append(f"“{listing.label(name)}”列有无法识别的取值，已留空：{told}。")
-    for name, words in listing.unsaid.items():
-        rows = [where for places in words.values() for where in places]
-        told = "、".join(f"“{word}”" for word in words)
-        found.append(
-            f"“{listing.label(name)}”列有{len(rows)}行写的是{told}，已留空：第{some(rows)}行。"
-        )
-    for name, rows in listing.unreadable.items():
-        found.append(
-            f"“{listing.label(name)}”列有{len(rows)}行写得不完整或有误，已留空，"
-            f"原文留在导入行中：第{some(rows)}行。"
-        )
-    if rows := listing.unfounded:
-        found.append(
-            f"“{listing.label('labour_field')}”列有{len(rows)}行填“是”而未写明属于哪个方面，"
-            f"未作认定：第{some(rows)}行。"
-        )
-    if listing.unread:
-        told = "、".join(f"“{label}”（{count}行有内容）" for label, count in listing.unread.items())
-        found.append(f"以下各列没有对应的栏目，未导入：{told}。需要的，请在“列对应”中指定。")
-    return [*sheets_read(listing), *found]
-
-
-def sheets_read(listing):
-    """Of several sheets, which were read as lists and which were not."""
-    others = [s for s in listing.sheets if s not in listing.listed]
-    found = []
-    if len(listing.sheets) > 1:
-        read = "、".join(f"“{sheet}”" for sheet in listing.listed)
-        rest = "、".join(f"“{sheet}”" for sheet in others)
-        told = f"；{rest}不是名单，未导入" if rest else ""
-        found.append(f"文件有{len(listing.sheets)}个工作表：已读取{read}{told}。")
-    if listing.hidden:
-        told = "、".join(f"“{sheet}”" for sheet in listing.hidden)
-        found.append(f"隐藏的工作表未读取：{told}。")
-    return found
 
 
 def _rows_of(batch):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from orgs import golden
 from orgs.bitemporal import stretches
 from orgs.imports.register import Register
 from orgs.models import CountedFacts, ImportLine, Organization
@@ -30,6 +31,9 @@ class Verdict:
     history: list = field(default_factory=list)  # of the organization, as known now
     reason: str = ""
     difference: dict = field(default_factory=dict)  # name -> (before, after), for people to read
+    held: dict = field(default_factory=dict)  # name -> (what stands, what is said, who says so)
+    until: dict = field(default_factory=dict)  # name -> day from which another source is right
+    before: dict = field(default_factory=dict)  # what writing it replaced (attnames)
 
     @property
     def ends(self):
@@ -41,12 +45,70 @@ class Verdict:
 
 
 class Judge:
-    """Compares the rows of one list with the register below the federation that takes it in."""
+    """Compares the rows of one list with the register below the federation that takes it in.
 
-    def __init__(self, *, within, as_of, rows, lock=False):
-        self.as_of = as_of
+    ``source`` is whose list it is: what a source that is trusted more, or that speaks of a later
+    day, says otherwise is not replaced.
+    """
+
+    def __init__(self, *, within, as_of, rows, source=None, lock=False):
+        self.as_of, self.source = as_of, source
         self.register = Register(within, [row for row in rows if not row.errors], lock=lock)
         self.first = {}  # what a row is known by -> the row that said it first
+
+    def verdicts(self, rows, *, progress=lambda done: None):
+        """One a row. Only of organizations that would change is it asked what others say."""
+        found = []
+        for done, row in enumerate(rows):
+            found.append(self.verdict(row))
+            progress(done)
+        touched = [
+            v
+            for v in found
+            if v.organization is not None and v.changes and v.outcome != Outcome.SUSPICIOUS
+        ]
+        if self.source is not None and touched:
+            said = golden.said_of({v.organization.pk for v in touched})
+            ranks = golden.Ranks()
+            for verdict in touched:
+                if told := said.get(verdict.organization.pk):
+                    self.weigh(verdict, told, ranks)
+        return found
+
+    def weigh(self, verdict, said, ranks):
+        """Leave out of a verdict what better or newer sources contradict, and say which."""
+        organization, row = verdict.organization, verdict.row
+        now = standing_on(stretches(verdict.history), self.as_of) if verdict.history else {}
+        for name, new in verdict.changes.items():
+            if name not in golden.FIELDS or name in row.derived:
+                continue
+            stands = now[name] if name in now else getattr(organization, name)
+            against, until = golden.stands_against(
+                name,
+                golden.plain(stands),
+                golden.plain(new),
+                source=self.source.pk,
+                as_of=self.as_of,
+                said=said,
+                rank=lambda source, name=name: ranks.of(source, name, organization.federation_id),
+            )
+            if against is not None:
+                verdict.held[name] = (stands, new, against)
+            elif until:
+                verdict.until[name] = until
+        if not (verdict.held or verdict.until):
+            return
+        for first, *others in golden.TOGETHER:
+            follow = [name for name in others if name in verdict.changes]
+            if first in verdict.held:
+                verdict.held |= dict.fromkeys(follow)
+            if first in verdict.until:
+                verdict.until |= dict.fromkeys(follow, verdict.until[first])
+        if verdict.held:
+            changes = self._changes(row, organization, verdict.history, without=verdict.held)
+            verdict.changes = changes
+            verdict.outcome, verdict.reason = self._outcome(row, organization, changes)
+            verdict.difference = differing(organization, changes)
 
     def verdict(self, row):
         values = row.values
@@ -73,7 +135,7 @@ class Judge:
         history = self.register.histories.get(organization.pk, [])
         changes = self._changes(row, organization, history)
         outcome, why = self._outcome(row, organization, changes)
-        difference = {name: (getattr(organization, name), new) for name, new in changes.items()}
+        difference = differing(organization, changes)
         return Verdict(row, outcome, organization, changes, history, reason or why, difference)
 
     def _refuse_repeated(self, row):
@@ -102,12 +164,12 @@ class Judge:
             changes.setdefault("ended_on", self.as_of)
         return changes
 
-    def _changes(self, row, organization, history):
+    def _changes(self, row, organization, history, without=()):
         """What the list says otherwise than the register said on the list's day."""
         told = standing_on(stretches(history), self.as_of) if history else {}
         changes = {}
         for name, value in row.values.items():
-            if name in NOT_COMPARED or value in (None, ""):
+            if name in NOT_COMPARED or name in without or value in (None, ""):
                 continue
             now = told.get(name) if name in COUNTED and told else getattr(organization, name)
             if name in row.derived and not self._may_follow(name, now, changes):
@@ -195,6 +257,11 @@ class Judge:
             if likeness(said, organization.folded_name) < ALIKE:
                 return f"名称与在册的“{organization.name}”完全不同。"
         return ""
+
+
+def differing(organization, changes):
+    """What people read of a change: ``{name: (before, after)}``."""
+    return {name: (getattr(organization, name), new) for name, new in changes.items()}
 
 
 def likeness(one, other):

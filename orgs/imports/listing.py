@@ -39,6 +39,9 @@ class Listing:
     unread: dict = field(default_factory=dict)  # heading of a column not taken in -> cells in it
     hidden: tuple = ()  # sheets nobody sees
     listed: list = field(default_factory=list)  # sheets read as lists
+    signature: str = ""  # of the headings as guessed, by which a correction is remembered
+    guessed: bool = True  # the header stands where it was guessed
+    recalled: str = ""  # who set these columns right before, and when
 
     def label(self, name):
         """How the file heads a field."""

@@ -3,7 +3,7 @@
 import json
 
 from jobs.sheets import Header, Line, Table, write_errors
-from orgs.imports.batches import labels_of
+from orgs.imports.refusals import labels_of
 from orgs.models import ImportLine
 
 

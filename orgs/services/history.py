@@ -29,11 +29,13 @@ def first_history(organization, as_of):
     return [Stretch(start, turned, before), Stretch(turned, None, facts)]
 
 
-def next_history(timeline, organization, changes, as_of):
+def next_history(timeline, organization, changes, as_of, until=None):
     """After ``changes`` (attname to value) that hold from ``as_of``; ``organization`` as it was.
 
-    A corrected registration date moves the beginning, an end holds from its own date.
+    A corrected registration date moves the beginning, an end holds from its own date. ``until``
+    (attname to day) are those that another source ends: from then on it is as it was again.
     """
+    before = timeline
     counted = {name: value for name, value in changes.items() if name in COUNTED}
     if changes.get("registered_on"):
         timeline = beginning(timeline, changes["registered_on"])
@@ -44,7 +46,12 @@ def next_history(timeline, organization, changes, as_of):
             timeline = _ended(timeline, status, max(ended_on, timeline[0].valid_from))
     elif status != organization.status:
         timeline = changed(timeline, as_of, status=status)
-    return _of_the_field(changed(timeline, as_of, **counted)) if counted else timeline
+    if not counted:
+        return timeline
+    timeline = changed(timeline, as_of, **counted)
+    for name, day in (until or {}).items():
+        timeline = changed(timeline, day, **{name: standing_on(before, as_of)[name]})
+    return _of_the_field(timeline)
 
 
 def _of_the_field(timeline):

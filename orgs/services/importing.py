@@ -1,12 +1,9 @@
-"""What a judged list does to the register: everything at once, or nothing.
+"""A list's way through the house, as rows: the batch opened, its lines kept, or put aside.
 
-Thousands of rows go through the same rules as one (``registration``, ``history``), but are written
-by COPY and in sets, with one line in the trail for the whole list.
+What it does to the register is in ``writing``, how it is taken back in ``reverting``.
 """
 
 import json
-from datetime import date
-from decimal import Decimal
 from uuid import uuid4
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -15,34 +12,20 @@ from django.utils import timezone
 
 from accounts.roles import Permission
 from governance.trail import record
-from orgs.bitemporal import differences, stretches
-from orgs.bulk import copy_rows, new_keys, update_rows
-from orgs.models import (
-    ImportBatch,
-    ImportLine,
-    Organization,
-    OrganizationAlias,
-    OrganizationFacts,
-    Source,
-)
-from orgs.names import fold, tidy_code
-from orgs.services.history import COUNTED, first_history, next_history, standing_on
+from orgs.bulk import copy_rows
+from orgs.golden import PRIVATE, plain
+from orgs.models import ImportBatch, ImportLine, Source
+from orgs.names import tidy_code
 from privacy.masks import mask
 
 Outcome = ImportLine.Outcome
-APPLIES = {Outcome.NEW, Outcome.CHANGED, Outcome.RENAMED, Outcome.MOVED, Outcome.REVIVED}
+Status = ImportBatch.Status
 COUNTED_OUT = "source-"
 NOT_YOURS = "只能为本级及下级工会导入名单。"
-WRITTEN = [
-    f.attname for f in Organization._meta.concrete_fields if f.attname not in ("created_at",)
-]
-FACTS = ["organization_id", "valid_from", "valid_to", "recorded_from", *COUNTED]
-PRIVATE = {"contact_phone": "phone"}
-ALIASES = {
-    "former_name": OrganizationAlias.Scheme.NAME,
-    "certificate": OrganizationAlias.Scheme.CERTIFICATE,
-    "organization_code": OrganizationAlias.Scheme.ORGANIZATION_CODE,
-}
+LINE = (
+    *("batch_id", "sheet", "row", "outcome", "organization_id", "values", "changes", "errors"),
+    *("private", "applied", "confirmed", "held", "before", "stayed"),
+)
 
 
 def open_batch(*, by, source, federation, as_of, file_name, digest, file=None):
@@ -67,10 +50,12 @@ def open_batch(*, by, source, federation, as_of, file_name, digest, file=None):
 
 def source_named(name):
     """The source of that name or given code; a new one if there is none. Codes that were counted
-    out are nobody's to name: whoever tried them would read the names of others' lists."""
+    out are nobody's to name: whoever tried them would read the names of others' lists. What
+    officers and organizations say here themselves is no list."""
     code = "".join(c for c in tidy_code(name).lower() if c.isascii() and c.isalnum())[:40]
-    given = Source.objects.exclude(code__startswith=COUNTED_OUT).filter(code=name)
-    found = Source.objects.filter(name=name).first() or given.first()
+    lists = Source.objects.exclude(code__in=Source.OWN)
+    given = lists.exclude(code__startswith=COUNTED_OUT).filter(code=name)
+    found = lists.filter(name=name).first() or given.first()
     if found:
         return found
     if not code or Source.objects.filter(code=code).exists():
@@ -79,71 +64,36 @@ def source_named(name):
 
 
 @transaction.atomic
-def keep_lines(*, batch, verdicts, missing, result, status, applied=frozenset()):
-    """The batch's lines as now judged, in place of those before."""
-    batch.lines.all().delete()
+def keep_lines(*, batch, verdicts, missing, result, applied=frozenset(), at=None):
+    """The batch's lines as now judged, in place of those before. ``at`` is when they were written:
+    the very time by which what they wrote is found again."""
+    confirmed = set(batch.lines.filter(confirmed=True).values_list("sheet", "row"))
+    batch.lines.all()._raw_delete(batch._state.db)  # nothing refers to lines not yet applied
+    nothing = (False, False, {}, {}, {})
     copy_rows(
         ImportLine,
-        [
-            "batch_id",
-            "sheet",
-            "row",
-            "outcome",
-            "organization_id",
-            "values",
-            "changes",
-            "errors",
-            "private",
-            "applied",
-            "held",
-            "before",
-            "stayed",
-        ],
+        LINE,
         (
-            *(_line(batch, verdict, applied) for verdict in verdicts),
+            *(_line(batch, verdict, applied, confirmed) for verdict in verdicts),
             *(
-                (batch.pk, "", None, Outcome.MISSING, pk, {}, {}, [], "", False, {}, {}, {})
+                (batch.pk, "", None, Outcome.MISSING, pk, {}, {}, [], "", *nothing)
                 for pk in missing
             ),
         ),
     )
-    batch.result, batch.status = result, status
-    if status == ImportBatch.Status.APPLIED:
-        batch.applied_at = timezone.now()
-        batch.file.delete(save=False)  # its rows are kept, personal values sealed
+    batch.result, batch.status = result, Status.APPLIED if at else Status.PREVIEW
+    if at:
+        batch.applied_at = at
+        forget_file(batch)  # its rows are kept, personal values sealed
     batch.save()
 
 
-@transaction.atomic
-def write_verdicts(*, by, batch, verdicts, chosen=frozenset(), reason=""):
-    """Write what the judged rows say: all but the doubtful, of these only the ``chosen`` rows.
-
-    The caller has judged them under lock in this very transaction. Returns the numbers of the rows
-    written (with their sheet).
-    """
-    taken = [
-        v
-        for v in verdicts
-        if v.outcome in APPLIES
-        or (v.outcome == Outcome.SUSPICIOUS and (v.row.sheet, v.row.number) in chosen)
-    ]
-    at = timezone.now()
-    known = [v for v in taken if v.organization is not None]
-    _insert(batch, [v for v in taken if v.organization is None], at)
-    _change(batch, known, at)
-    _keep_aliases([*taken, *(v for v in verdicts if v.outcome == Outcome.SAME)])
-    counts = {o: sum(v.outcome == o for v in verdicts) for o in Outcome.values}
-    record(
-        by=by,
-        verb="apply",
-        label="写入名单",
-        subject=batch,
-        reason=reason,
-        rows=len(verdicts),
-        written=len(taken),
-        **{name: count for name, count in counts.items() if count},
-    )
-    return {(v.row.sheet, v.row.number) for v in taken}
+def forget_file(batch):
+    """Let the batch's file go once that is certain: what is rolled back has its file still."""
+    if batch.file:
+        storage, name = batch.file.storage, batch.file.name
+        transaction.on_commit(lambda: storage.delete(name))
+        batch.file = ""
 
 
 @transaction.atomic
@@ -152,126 +102,40 @@ def discard_batch(*, by, batch):
     batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
     if not by.may(Permission.ORG_IMPORT, batch):
         raise PermissionDenied(NOT_YOURS)
-    if batch.working or batch.status in (ImportBatch.Status.APPLIED, ImportBatch.Status.STOPPED):
+    written = (Status.APPLIED, Status.STOPPED, Status.REVERTING, Status.REVERTED)
+    if batch.working or batch.status in written:
         raise ValidationError("这份名单已写入或正在处理，不能放弃。")
-    batch.status = ImportBatch.Status.STOPPED
-    batch.file.delete(save=False)
+    batch.status = Status.STOPPED
+    forget_file(batch)
     batch.lines.all().delete()
     batch.save()
     record(by=by, verb="discard", label="放弃名单", subject=batch)
     return batch
 
 
-def found_by(batch, changes):
-    """A list that says in which way an organization is of the labour field is a finding, too."""
-    if not changes.get("labour_domains"):
-        return changes
-    return {
-        "labour_field_basis": f"{batch.source.name}所列"[:200],
-        "labour_field_decided_on": batch.as_of,
-        **changes,
-        "labour_field_decided_by_id": batch.by_id,
-    }
+@transaction.atomic
+def confirm_lines(*, by, batch, shown, confirmed):
+    """A person has looked at doubtful lines (keys): those ``confirmed`` will be written, too."""
+    batch = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
+    if not by.may(Permission.ORG_IMPORT, batch):
+        raise PermissionDenied(NOT_YOURS)
+    if not batch.open:
+        raise ValidationError(f"这份名单{batch.get_status_display()}，不能再核对。")
+    doubtful = batch.lines.filter(outcome=Outcome.SUSPICIOUS, pk__in=shown)
+    doubtful.filter(pk__in=confirmed).update(confirmed=True)
+    doubtful.exclude(pk__in=confirmed).update(confirmed=False)
 
 
-def _insert(batch, verdicts, at):
-    keys = new_keys(Organization, len(verdicts))
-    facts = []
-    rows = []
-    for key, verdict in zip(keys, verdicts, strict=True):
-        changes = found_by(batch, verdict.changes)
-        fields = {n: v for n, v in changes.items() if n in WRITTEN}
-        organization = Organization(pk=key, source=batch.source, **fields)
-        organization.federation_assigned = "federation_id" not in verdict.row.derived
-        organization.be_found()
-        history = first_history(organization, batch.as_of)
-        for name, value in standing_on(history, timezone.localdate()).items():
-            setattr(organization, name, value)
-        rows.append([getattr(organization, name) for name in WRITTEN])
-        facts += history
-        verdict.organization = organization
-    copy_rows(Organization, WRITTEN, rows)
-    _copy_facts(facts, at)
-
-
-def _change(batch, verdicts, at):
-    today = timezone.localdate()
-    rows, facts, closes = [], [], []
-    former = []
-    for verdict in verdicts:
-        organization, changes = verdict.organization, found_by(batch, verdict.changes)
-        known = stretches(verdict.history) or first_history(organization, batch.as_of)
-        after = next_history(known, organization, changes, batch.as_of)
-        for field in ("name", "credit_code"):
-            old = getattr(organization, field)
-            if field in changes and old:
-                former.append((organization.pk, field, old))
-        for name, value in changes.items():
-            setattr(organization, name, value)
-        organization.source_id = organization.source_id or batch.source_id
-        organization.be_found()
-        for name, value in standing_on(after, today).items():
-            if name != "organization_id":
-                setattr(organization, name, value)
-        inserts, gone = differences(verdict.history, after)
-        facts += inserts
-        closes += gone
-        rows.append([getattr(organization, name) for name in WRITTEN])
-    if rows:
-        update_rows(Organization, WRITTEN, rows)
-    OrganizationFacts.objects.filter(pk__in=closes).update(recorded_to=at)
-    _copy_facts(facts, at)
-    _add_aliases((pk, scheme, value, batch.as_of) for pk, scheme, value in former)
-
-
-def _copy_facts(facts, at):
-    copy_rows(
-        OrganizationFacts,
-        FACTS,
-        (
-            (
-                f.values["organization_id"],
-                f.valid_from,
-                f.valid_to,
-                at,
-                *(f.values[name] for name in COUNTED),
-            )
-            for f in facts
-        ),
-    )
-
-
-def _keep_aliases(verdicts):
-    """Former names and older numbers that the list itself gives."""
-    found = []
-    for verdict in verdicts:
-        for name, scheme in ALIASES.items():
-            if value := verdict.row.values.get(name):
-                found.append((verdict.organization.pk, scheme, value, None))
-    _add_aliases(found)
-
-
-def _add_aliases(aliases):
-    OrganizationAlias.objects.bulk_create(
-        [
-            OrganizationAlias(
-                organization_id=pk, scheme=scheme, value=value, folded=fold(value), until=until
-            )
-            for pk, scheme, value, until in aliases
-        ],
-        ignore_conflicts=True,
-        batch_size=2000,
-    )
-
-
-def _line(batch, verdict, applied):
-    row = verdict.row
+def _line(batch, verdict, applied, confirmed):
+    row, where = verdict.row, (verdict.row.sheet, verdict.row.number)
     private = {name: row.values[name] for name in PRIVATE if row.values.get(name)}
     if verdict.outcome in (Outcome.REFUSED, Outcome.SUSPICIOUS):
         private["cells"] = row.written
     if row.unreadable:
         private["unreadable"] = row.unreadable
-    values = {n: _plain(v) for n, v in row.values.items() if n not in PRIVATE}
+    if sealed := {n: v for n, v in verdict.before.items() if n in PRIVATE}:
+        private["before"] = sealed
+    values = {n: plain(v) for n, v in row.values.items() if n not in PRIVATE}
     if row.derived or row.coarse:
         values["_"] = {"derived": sorted(row.derived), "coarse": row.coarse}
     errors = [
@@ -282,27 +146,37 @@ def _line(batch, verdict, applied):
         errors.append({"field": "", "value": "", "message": verdict.reason})
     return (
         batch.pk,
-        row.sheet,
-        row.number,
+        *where,
         verdict.outcome,
         verdict.organization.pk if verdict.organization is not None else None,
         values,
-        {n: [_plain(shown(n, v)) for v in both] for n, both in verdict.difference.items()},
+        {n: [plain(shown(n, v)) for v in both] for n, both in verdict.difference.items()},
         errors,
         json.dumps(private, ensure_ascii=False) if private else "",
-        (row.sheet, row.number) in applied,
-        {},
-        {},
+        where in applied,
+        where in confirmed,
+        _held(verdict),
+        {n: plain(v) for n, v in verdict.before.items() if n not in PRIVATE},
         {},
     )
+
+
+def _held(verdict):
+    """What the line says and the register does not take, or takes for a while only."""
+    found = {
+        name: {
+            "now": plain(shown(name, told[0])),
+            "said": plain(shown(name, told[1])),
+            "source": told[2].source,
+            "as_of": plain(told[2].as_of),
+            "decided": told[2].decided,
+        }
+        for name, told in verdict.held.items()
+        if told
+    }
+    return found | {name: {"until": plain(day)} for name, day in verdict.until.items()}
 
 
 def shown(name, value):
     """A value as it may stand in results."""
     return mask(PRIVATE[name], value) if name in PRIVATE else value
-
-
-def _plain(value):
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(value) if isinstance(value, Decimal) else value

@@ -1,0 +1,59 @@
+"""Why cells were refused, told by row, column, reason and what to do about it."""
+
+import re
+import tomllib
+from pathlib import Path
+
+from orgs.imports.columns import LABELS
+from orgs.models import ImportLine
+from orgs.services.importing import shown
+
+_TOLD = tomllib.loads(Path(__file__).with_name("hints.toml").read_text(encoding="utf-8"))
+BY_MESSAGE = [(re.compile(said["when"]), said["hint"]) for said in _TOLD["messages"]]
+BY_FIELD = _TOLD["fields"]
+OTHERWISE = _TOLD["otherwise"]
+
+
+def hint(name, message):
+    """What the person can do, in a sentence: by what is wrong, else by the field."""
+    found = next((told for words, told in BY_MESSAGE if words.search(message)), None)
+    return found or BY_FIELD.get(name) or OTHERWISE
+
+
+def errors_of(batch, verdicts):
+    """Every reason for which a row was refused, in the contract's words."""
+    labels = labels_of(batch)
+    return [
+        _error(labels, v.row.sheet, v.row.number, name, shown(name, value), message)
+        for v in verdicts
+        for name, value, message in v.row.errors
+    ]
+
+
+def errors_told(batch):
+    """The same of a batch that was read before, from its lines."""
+    labels = labels_of(batch)
+    lines = batch.lines.filter(outcome=ImportLine.Outcome.REFUSED).order_by("sheet", "row")
+    return [
+        _error(labels, line.sheet, line.row, error["field"], error["value"], error["message"])
+        for line in lines.only("sheet", "row", "errors")
+        for error in line.errors
+    ]
+
+
+def _error(labels, sheet, row, name, value, message):
+    return {
+        **({"sheet": sheet} if sheet else {}),
+        "row": row,
+        "column": labels.get(name, ""),
+        "value": value,
+        "message": message,
+        "hint": hint(name, message),
+    }
+
+
+def labels_of(batch):
+    """How the batch's file heads each field."""
+    labels = batch.mapping.get("labels", [])
+    found = {name: labels[int(at)] for at, name in batch.mapping.get("columns", {}).items()}
+    return {**LABELS, **found}

@@ -1,0 +1,33 @@
+"""What a person says of an organization is kept beside what lists say, and may settle between them."""
+
+import json
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from orgs import golden
+from orgs.models import Source, Statement
+
+
+def state(
+    *, organization, by, values, as_of, said_by=Source.OFFICER, reason="", decided=False, line=None
+):
+    """Keep what somebody said of an organization (attnames), in the transaction of the act that
+    made it so. None if nothing of it is what a source may say."""
+    told = {name: golden.plain(value) for name, value in values.items() if name in golden.FIELDS}
+    private = {name: value for name, value in told.items() if name in golden.PRIVATE}
+    told = {name: value for name, value in told.items() if name not in private}
+    if not (told or private):
+        return None
+    return Statement.objects.create(
+        organization=organization,
+        source=Source.objects.get(code=said_by),
+        by=by,
+        as_of=as_of,
+        values=told,
+        private=json.dumps(private, ensure_ascii=False) if private else "",
+        decided=decided,
+        line=line,
+        reason=reason[:200],
+    )
