@@ -1,7 +1,7 @@
 """Spreadsheets: read from anyone (in a sandbox), written for anyone (without formulas)."""
 
 from jobs.sheets.read import MOST_ROWS, TableRefused, read_table
-from jobs.sheets.tables import DOUBTS, Header, Line, Table, plain
+from jobs.sheets.tables import DOUBTS, Header, Line, Table, guess_header, plain
 from jobs.sheets.write import (
     Column,
     dated,
@@ -20,6 +20,7 @@ __all__ = [
     "Table",
     "TableRefused",
     "dated",
+    "guess_header",
     "neutral",
     "plain",
     "read_table",

@@ -19,7 +19,7 @@ from orgs.imports.asides import aside
 from orgs.imports.doubts import doubts_of, some
 from orgs.imports.judging import Judge, Outcome, missing_from
 from orgs.imports.listing import Row
-from orgs.imports.reading import read_listing
+from orgs.imports.reading import HeaderUnknown, read_listing
 from orgs.imports.refusals import errors_of
 from orgs.imports.rows import DATES, STEP, quietly
 from orgs.imports.sums import warnings_of
@@ -62,7 +62,8 @@ def ask_to_read(*, by, batch, mapping=None, apply=False):
     batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
     if batch.working or batch.status in (Status.APPLIED, Status.REVERTED) or not batch.file:
         raise ValidationError("这份名单正在处理或已处理完毕，不能重新读取。")
-    batch.status, batch.mapping = Status.READING, mapping or {}
+    batch.status = Status.READING
+    batch.mapping = {**mapping, "corrected": True} if mapping else {}
     batch.job = enqueue(
         by=by,
         kind="orgs.read_list",
@@ -107,6 +108,8 @@ def read_batch(batch, *, path=None, progress=quietly):
         batch.status, batch.result = Status.FAILED, {"refused_whole": refused.messages[0]}
         if refused.code == "template":
             batch.result["template"] = True
+        if isinstance(refused, HeaderUnknown):
+            batch.mapping = refused.mapping
         batch.save()
         return batch.result
     if corrected:

@@ -7,7 +7,7 @@ row is new is judged later.
 import hashlib
 import re
 
-from jobs.sheets import TableRefused, plain, read_table
+from jobs.sheets import TableRefused, guess_header, plain, read_table
 from orgs.imports.columns import LABELS, WORDS, columns_of
 from orgs.imports.listing import Listing
 from orgs.imports.rows import Reader, quietly, text_of
@@ -20,6 +20,21 @@ STAMP = re.compile(r"社会组织导入模板[（( ]*(\d{4}-\d+)")
 NO_HEADER = (
     "没有找到表头：请确认表中有“名称”“统一社会信用代码”等列名，或在导入页面指定表头所在的行。"
 )
+
+
+class HeaderUnknown(TableRefused):
+    """No headings that we know: a person can say which row they are in and what they mean."""
+
+    def __init__(self, table, header):
+        super().__init__(NO_HEADER)
+        header = header or guess_header(table.lines, ())
+        self.mapping = {
+            "sheet": table.sheet,
+            "sheets": list(table.sheets),
+            "header": [header.numbers[0], header.numbers[-1]] if header else [1, 1],
+            "labels": list(header.labels) if header else [],
+            "columns": {},
+        }
 
 
 def read_listing(path, name, *, within, mapping=None, recall=None, progress=quietly):
@@ -40,7 +55,7 @@ def read_listing(path, name, *, within, mapping=None, recall=None, progress=quie
     header = table.headed(*mapping["header"]) if mapping.get("header") else table.header
     columns = _columns(table, header, mapping.get("columns"))
     if not columns:
-        raise TableRefused(NO_HEADER)
+        raise HeaderUnknown(table, header)
     listing = Listing(
         table.sheet, table.sheets, header.numbers, header.labels, columns, [], [], [], [], {}
     )

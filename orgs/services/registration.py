@@ -8,10 +8,11 @@ from django.utils import timezone
 from accounts.roles import Permission
 from governance.trail import record, refuse
 from orgs.bitemporal import settle, stretches
-from orgs.models import Organization, OrganizationAlias, OrganizationFacts
+from orgs.models import Organization, OrganizationAlias, OrganizationFacts, Source
 from orgs.names import fold, half_width, tidy, tidy_code, tidy_phone
 from orgs.queries import Territories
 from orgs.services.history import COUNTED, first_history, next_history, standing_on
+from orgs.services.statements import state
 from unions.models import Federation
 
 OUTSIDE = "只能登记和管理本级及下级工会负责的社会组织。"
@@ -55,7 +56,15 @@ def tidied(fields):
 
 @transaction.atomic
 def register_organization(
-    *, by, federation=None, as_of=None, reason="", former_names=(), source=None, **fields
+    *,
+    by,
+    federation=None,
+    as_of=None,
+    reason="",
+    former_names=(),
+    source=None,
+    said_by=Source.OFFICER,
+    **fields,
 ):
     """Put an organization on the register, within the registrar's own territory."""
     as_of = as_of or timezone.localdate()
@@ -72,13 +81,21 @@ def register_organization(
     _reflect(organization)
     for name in former_names:
         _keep_alias(organization, OrganizationAlias.Scheme.NAME, tidy(name))
+    told = {n: v for n, v in _differences(Organization(), fields).items() if v not in (None, "")}
+    state(organization=organization, by=by, values=told, as_of=as_of, said_by=said_by)
     record(by=by, verb="register", label="登记", subject=organization, reason=reason)
     return organization
 
 
 @transaction.atomic
-def update_organization(*, by, organization, as_of=None, reason="", **fields):
-    """Change what is known, counted values from ``as_of`` on, which may lie behind or ahead."""
+def update_organization(
+    *, by, organization, as_of=None, reason="", said_by=Source.OFFICER, **fields
+):
+    """Change what is known, counted values from ``as_of`` on, which may lie behind or ahead.
+
+    ``said_by`` is whose word it is: the officer's own, or the organization's, which the officer
+    approves; None where the caller keeps it himself.
+    """
     organization, wanted = _locked(by, organization), tidied(fields)
     as_of = as_of or timezone.localdate()
     if "federation" in wanted:
@@ -96,7 +113,16 @@ def update_organization(*, by, organization, as_of=None, reason="", **fields):
     counted = changes.keys() & {*COUNTED}
     if counted and not reason.strip():
         raise ValidationError({"reason": REASON})
-    return _write(by, organization, changes, as_of, reason, verb="update", label="更正资料")
+    return _write(
+        by,
+        organization,
+        changes,
+        as_of,
+        reason,
+        verb="update",
+        label="更正资料",
+        said_by=said_by,
+    )
 
 
 @transaction.atomic
@@ -204,7 +230,7 @@ def _differences(organization, wanted):
     }
 
 
-def _write(by, organization, changes, as_of, reason, *, verb, label):
+def _write(by, organization, changes, as_of, reason, *, verb, label, said_by=Source.OFFICER):
     if not changes:
         return organization
     facts = organization.facts.all()
@@ -225,6 +251,18 @@ def _write(by, organization, changes, as_of, reason, *, verb, label):
     for field, scheme in (("name", "name"), ("credit_code", "credit_code")):
         if field in changes and kept[field]:
             _keep_alias(organization, scheme, kept[field], until=as_of)
+    if said_by:
+        told = dict(changes)
+        if not organization.federation_assigned:
+            told.pop("federation_id", None)  # that followed from the residence
+        state(
+            organization=organization,
+            by=by,
+            values=told,
+            as_of=as_of,
+            said_by=said_by,
+            reason=reason,
+        )
     names = sorted(Organization._meta.get_field(name).verbose_name for name in changes)
     record(
         by=by,
@@ -272,7 +310,7 @@ def _keep_alias(organization, scheme, value, *, until=None):
         organization=organization,
         scheme=scheme,
         value=value,
-        defaults={"folded": fold(value), "until": until},
+        defaults={"folded": fold(value), "until": until, "batch": None},
     )
 
 

@@ -1,17 +1,21 @@
-"""What a person says of an organization is kept beside what lists say, and may settle between them."""
+"""What a person says of an organization is kept beside what lists say of it."""
 
 import json
-
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
-from django.utils import timezone
 
 from orgs import golden
 from orgs.models import Source, Statement
 
 
 def state(
-    *, organization, by, values, as_of, said_by=Source.OFFICER, reason="", decided=False, line=None
+    *,
+    organization,
+    by,
+    values,
+    as_of,
+    said_by=Source.OFFICER,
+    reason="",
+    decided=False,
+    line_id=None,
 ):
     """Keep what somebody said of an organization (attnames), in the transaction of the act that
     made it so. None if nothing of it is what a source may say."""
@@ -28,6 +32,6 @@ def state(
         values=told,
         private=json.dumps(private, ensure_ascii=False) if private else "",
         decided=decided,
-        line=line,
+        line_id=line_id,
         reason=reason[:200],
     )
