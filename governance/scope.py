@@ -31,6 +31,8 @@ from django.db.models import Q
 from unions.models import Federation
 
 EVERYTHING = Q()
+MOST_KEYS = 3_000
+"""So many federations are written out in a condition; a province with its streets has fewer."""
 
 
 class Territory:
@@ -49,11 +51,25 @@ class Territory:
             return None
         if any(head.level == Federation.Level.NATIONAL for head in heads):
             return EVERYTHING if self.unassigned else Q(**{f"{self.path}__isnull": False})
-        subtree = Federation.objects.at_or_below(heads)
-        return Q(**{f"{self.path}__in": subtree.order_by().values("pk")})
+        return Q(**{f"{self.path}__in": _subtree(user, heads)})
 
     def federation_of(self, row):
         return reduce(lambda at, name: at and getattr(at, name), self.path.split("__"), row)
+
+
+def _subtree(user, heads):
+    """Keys of the federations at or below these, written out and read once for this ``user``.
+
+    The planner then knows how many rows they hold and can join their index with others. Over a
+    subquery it cannot: a common word in a province took 370 ms of 902,000 names, and takes 13.
+    """
+    known = user.__dict__.setdefault("_subtrees", {})
+    paths = tuple(sorted({head.path for head in heads}))
+    if paths not in known:
+        keys = Federation.objects.at_or_below(heads).order_by()
+        found = list(keys.values_list("pk", flat=True)[: MOST_KEYS + 1])
+        known[paths] = found if len(found) <= MOST_KEYS else keys.values("pk")
+    return known[paths]
 
 
 class Delegated:

@@ -13,7 +13,7 @@ from indicators.forms import RecordsFilter
 from indicators.queries import BY, OWN, PARTS, View, records
 from indicators.viewpoint import Viewpoint, viewpoint
 from orgs.models import Organization
-from orgs.queries import meant_by
+from orgs.search import found_among
 from unions.models import Federation
 
 SORTS = {
@@ -145,7 +145,7 @@ def chosen(user, query, found):
 
 def narrowed(rows, wanted):
     if wanted["q"]:
-        rows = rows.filter(pk__in=meant_by(wanted["q"]))
+        rows = found_among(rows, wanted["q"])
     if wanted["child"]:
         child = f"/{wanted['child']}/"
         rows = rows.filter(counted_path__contains=child)

@@ -6,7 +6,8 @@ from accounts.roles import Permission
 from orgs import extensions
 from orgs.extensions import Filter
 from orgs.models import CountedFacts, Organization
-from orgs.queries import STAFF_BANDS, meant_by
+from orgs.queries import STAFF_BANDS
+from orgs.search import found_among
 from unions.models import Federation, Region
 
 ALL = ("", "全部")
@@ -65,7 +66,7 @@ def search_field(user):
 
 
 def by_words(rows, value, user, query):
-    return rows.filter(pk__in=meant_by(value))
+    return found_among(rows, value)
 
 
 def federation_field(user):

@@ -123,3 +123,28 @@ def tidy_phone(text):
         if part:
             numbers.append(part)
     return "、".join(numbers)
+
+
+def apart(said, text):
+    """How many characters must be changed, put in or left out for ``said`` to stand in ``text``.
+
+    All columns of the table at once, as bits of a number (Myers 1999): a few steps a character.
+    """
+    if not said:
+        return 0
+    places = {}
+    for at, character in enumerate(said):
+        places[character] = places.get(character, 0) | 1 << at
+    full, last = (1 << len(said)) - 1, 1 << len(said) - 1
+    rises, falls, now = full, 0, len(said)
+    least = now
+    for character in text:
+        here = places.get(character, 0)
+        level = here | falls
+        diagonal = (((here & rises) + rises) ^ rises) | here
+        up, down = (falls | ~(diagonal | rises)) & full, rises & diagonal
+        now += bool(up & last) - bool(down & last)
+        least = min(least, now)
+        up, down = up << 1 & full, down << 1 & full
+        rises, falls = (down | ~(level | up)) & full, up & level
+    return least

@@ -1,14 +1,13 @@
-"""Reads that span models: which federation answers for a place, and finding by what people type."""
+"""Reads that span models: which federation answers for a place, and how many there are of what."""
 
 import re
 from collections import Counter
 from posixpath import commonpath
 
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import Case, Count, Func, Q, Sum, TextField, Value, When
+from django.db.models import Case, Count, Q, Sum, Value, When
 
-from orgs.models import CountedFacts, Organization, OrganizationAlias
-from orgs.names import fold, tidy, tidy_code
+from orgs.models import CountedFacts, Organization
+from orgs.names import tidy
 from unions.models import Federation, Region
 from unions.names import short_name
 
@@ -151,43 +150,6 @@ class Territories:
                 return LEVELS.PROVINCE
             return LEVELS.PREFECTURE if area.endswith("00") else LEVELS.COUNTY
         return ""
-
-
-class Pairs(Func):
-    """The pairs of neighbouring characters in a text (``orgs_pairs``, indexed)."""
-
-    function = "orgs_pairs"
-    arity = 1
-    output_field = ArrayField(TextField())
-
-
-def meant_by(words):
-    """Keys of the organizations a person means who types this.
-
-    Two characters or more of a name now or formerly borne, in either script; a credit code or any
-    other number from its beginning; first letters of the pinyin. A union of keys: an OR over
-    these would let none of the indexes serve.
-    """
-    said, number = fold(words), tidy_code(words)
-    organizations, aliases = Organization._base_manager, OrganizationAlias._base_manager
-    found = []
-    if len(said) >= 2:
-        found.append(_naming(organizations, "folded_name", said).values("pk"))
-        found.append(_naming(aliases, "folded", said).values("organization"))
-    if re.fullmatch(r"[0-9A-Z]{4,18}", number):
-        found.append(organizations.filter(credit_code__startswith=number).values("pk"))
-        found.append(aliases.filter(value__startswith=number).values("organization"))
-    if re.fullmatch(r"[a-z]{3,}", said):
-        found.append(organizations.filter(initials__contains=said).values("pk"))
-    if not found:
-        return organizations.none().values("pk")
-    return found[0].union(*found[1:]) if len(found) > 1 else found[0]
-
-
-def _naming(rows, column, said):
-    pairs = sorted({said[at : at + 2] for at in range(len(said) - 1)})
-    found = rows.alias(pairs=Pairs(column)).filter(pairs__contains=pairs)
-    return found if len(said) == 2 else found.filter(**{f"{column}__contains": said})
 
 
 FACETS = (

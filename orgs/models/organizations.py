@@ -189,6 +189,14 @@ class Organization(CountedFacts, Described):
             models.Index(fields=["region"], name="organization_region"),
             models.Index(fields=["folded_name"], name="organization_name"),
             GinIndex(fields=["initials"], opclasses=["gin_trgm_ops"], name="organization_initials"),
+            GinIndex(fields=["credit_code"], opclasses=["gin_trgm_ops"], name="organization_code"),
+            # the orders of the list, unknown last; the pairs of names are in 0002 and 0009
+            models.Index(
+                F("staff_count").desc(nulls_last=True), F("id").desc(), name="organization_staff"
+            ),
+            models.Index(
+                F("registered_on").desc(nulls_last=True), F("id").desc(), name="organization_age"
+            ),
         ]
 
     def __str__(self):

@@ -105,8 +105,16 @@ def test_a_walk_of_ones_own():
     assert All(User).for_user(person, "any").count() == User.objects.count()
 
 
-def test_the_head_of_a_province_is_asked_in_one_query(django_assert_num_queries):
+def test_the_head_of_a_province_costs_one_query_more_and_only_once(django_assert_num_queries):
     user = make.officer("50")
     assert user.offices
+    with django_assert_num_queries(2):  # which federations, and their organizations
+        list(Organization.objects.for_user(user, VIEW))
     with django_assert_num_queries(1):
         list(Organization.objects.for_user(user, VIEW))
+
+
+def test_too_many_federations_to_write_out_are_a_subquery(here, monkeypatch):
+    monkeypatch.setattr("governance.scope.MOST_KEYS", 3)
+    assert reached(make.officer("50")) == {here}
+    assert reached(make.officer("32")) == set()

@@ -1,0 +1,205 @@
+"""Finding organizations by what people type, best first.
+
+Names are found by an index of the pairs of neighbouring characters, whatever their length and
+script; see docs/adr/0009-finding-names.md for why, and for the figures. A question costs about the
+same whether it has one answer or two hundred thousand: a sixteenth of the register is indexed
+apart and tells how common the words are, and of common ones only the first are ranked.
+"""
+
+import re
+from dataclasses import dataclass
+
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BooleanField, F, Func, Q, TextField
+
+from orgs.models import Organization, OrganizationAlias
+from orgs.names import apart, fold, tidy_code
+
+MANY = 1_000
+"""Words that so many organizations fit are common: the first are shown, the rest not counted."""
+COMMON = 96
+"""So many in a sixteenth of the register are surely more than MANY in all."""
+SHOWN = 200
+FETCHED = 3_000
+NEAR = 500
+SHORTEST = 4
+"""Of fewer characters one cannot be wrong: too much would come near."""
+
+
+class Pairs(Func):
+    """The pairs of neighbouring characters in a text (``orgs_pairs``, indexed)."""
+
+    function = "orgs_pairs"
+    arity = 1
+    output_field = ArrayField(TextField())
+
+
+class Sampled(Func):
+    """Whether a key is among the sixteenth that is indexed apart."""
+
+    function = "orgs_sampled"
+    arity = 1
+    output_field = BooleanField()
+
+
+def pairs_of(said):
+    """Pairs that cover a text; not all of them, for each more makes the index read more."""
+    return sorted({said[at : at + 2] for at in range(0, len(said) - 1, 2)} | {said[-2:]})
+
+
+def containing(rows, said, column="folded_name"):
+    """The rows whose name holds these two or more characters (folded)."""
+    found = rows.alias(pairs=Pairs(column)).filter(pairs__contains=pairs_of(said))
+    return found if len(said) == 2 else found.filter(**{f"{column}__contains": said})
+
+
+@dataclass(frozen=True)
+class Words:
+    """What was typed, as a name, as a number and as initials; empty where it cannot be one."""
+
+    name: str
+    number: str
+    initials: str
+
+    @classmethod
+    def of(cls, typed):
+        name, number = fold(typed), tidy_code(typed)
+        return cls(
+            name if len(name) >= 2 else "",
+            number if re.fullmatch(r"(?=.*\d)[0-9A-Z]{4,18}", number) else "",
+            name if re.fullmatch(r"[a-z]{3,}", name) else "",
+        )
+
+    def formerly(self):
+        """Aliases that are meant: a name that holds the words, a number that begins so."""
+        aliases = OrganizationAlias._base_manager.order_by()
+        found = []
+        if self.name:
+            found.append(containing(aliases, self.name, "folded").filter(scheme="name"))
+        if self.number:
+            found.append(aliases.filter(value__startswith=self.number).exclude(scheme="name"))
+        return found
+
+    def condition(self):
+        """Which organizations are meant. Keys of aliases are written out: with a subquery in the
+        OR, none of the indexes could serve."""
+        meant = Q(pk__in=())
+        if self.name:
+            meant |= Q(pairs__contains=pairs_of(self.name), folded_name__contains=self.name)
+        if self.number:
+            meant |= Q(credit_code__contains=self.number)
+        if self.initials:
+            meant |= Q(initials__contains=self.initials)
+        for aliases in self.formerly():
+            keys = list(aliases.values_list("organization", flat=True)[: MANY + 1])
+            many = len(keys) > MANY
+            meant |= Q(pk__in=aliases.values("organization") if many else set(keys))
+        return meant
+
+
+def meant_by(typed, rows=None):
+    """The organizations a person means who types this, typing errors aside.
+
+    Two characters or more of a name now or formerly borne, in either script; four or more of a
+    credit code, or another number from its beginning; first letters of the pinyin.
+    """
+    rows = Organization._base_manager.order_by() if rows is None else rows
+    return rows.alias(pairs=Pairs("folded_name")).filter(Words.of(typed).condition())
+
+
+@dataclass(frozen=True)
+class Found:
+    """``keys`` of organizations, best first. ``common``: there are more, too many to rank;
+    ``alike``: nothing fits the words, these come near."""
+
+    keys: list
+    common: bool = False
+    alike: bool = False
+
+
+def find(rows, typed):
+    """Whom a person means who types this, among ``rows``: an exact name or number first, then a
+    name that begins so, holds it, was borne before; the larger organization first within each."""
+    words = Words.of(typed)
+    some = rows.order_by().values_list("pk", "folded_name", "credit_code", "staff_count")
+    if words.name and not words.initials:
+        sample = list(containing(some.filter(Sampled("pk")), words.name)[:SHOWN])
+        if len(sample) >= COMMON:
+            exact = list(some.filter(folded_name=words.name)[:SHOWN])
+            return Found(ranked({*exact, *sample}, words)[:SHOWN], common=True)
+    hits = list(meant_by(typed, some)[:FETCHED])
+    if len(hits) == FETCHED:
+        return Found(ranked(hits, words)[:SHOWN], common=True)
+    if hits:
+        return Found(ranked(hits, words))
+    if words.number or words.initials:
+        return Found([])
+    return Found([key for key, _ in candidates(typed, within=rows)], alike=True)
+
+
+def ranked(hits, words):
+    def place(hit):
+        key, name, code, staff = hit
+        if words.name == name or words.number and words.number == code:
+            tier = 0
+        elif words.name and name.startswith(words.name):
+            tier = 1
+        elif words.name and words.name in name or words.number and words.number in (code or ""):
+            tier = 2
+        else:
+            tier = 3
+        return tier, -1 if staff is None else -staff, key
+
+    return [hit[0] for hit in sorted(hits, key=place)]
+
+
+def found_among(rows, typed):
+    """``rows`` cut down to what is meant, as a set: for counts, exports and acts on all of it."""
+    found = find(rows, typed)
+    return meant_by(typed, rows) if found.common else rows.filter(pk__in=found.keys)
+
+
+def candidates(name, *, within=None, limit=10):
+    """Organizations called almost so, nearest first: ``[(key, changes)]``.
+
+    ``changes`` counts the characters wrong, missing or too many against the nearest part of a
+    name now or formerly borne: up to one, or two in eight characters and more. One such error
+    leaves all pieces of the words but one as they are, so rows are looked up by the others.
+    """
+    said = fold(name)
+    if len(said) < SHORTEST:
+        return []
+    rows = Organization.objects.all() if within is None else within
+    rows = rows.order_by()
+    aliases = OrganizationAlias._base_manager.filter(scheme="name", organization__in=rows)
+    near = [
+        *_sharing(said, rows, "folded_name", "pk"),
+        *_sharing(said, aliases.order_by(), "folded", "organization"),
+    ]
+    allowed, best = 2 if len(said) >= 8 else 1, {}
+    for key, called, staff in near:
+        if (changes := apart(said, called)) <= allowed:
+            place = (changes, abs(len(called) - len(said)), -(staff or 0))
+            best[key] = min(place, best.get(key, place))
+    nearest = sorted(best.items(), key=lambda one: (one[1], one[0]))
+    return [(key, place[0]) for key, place in nearest[:limit]]
+
+
+def _sharing(said, rows, column, key):
+    """Rows whose name holds all pieces of the words but one, some hundreds for each piece."""
+    staff = F("staff_count" if key == "pk" else "organization__staff_count")
+    count = 2 if len(said) < 7 else 3 if len(said) < 12 else 4
+    ends = [round(len(said) * n / count) for n in range(count + 1)]
+    pieces = [said[a:b] for a, b in zip(ends, ends[1:], strict=False)]
+    asked = [
+        rows.alias(pairs=Pairs(column))
+        .filter(pairs__contains=[p for piece in pieces if piece is not left for p in whole(piece)])
+        .values_list(key, column, staff)[:NEAR]
+        for left in pieces
+    ]
+    return asked[0].union(*asked[1:], all=True)
+
+
+def whole(piece):
+    """All pairs of a piece; it is short, and must be there as it is."""
+    return [piece[at : at + 2] for at in range(len(piece) - 1)]
