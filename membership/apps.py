@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.urls import reverse
 
 
 class MembershipConfig(AppConfig):
@@ -9,10 +10,15 @@ class MembershipConfig(AppConfig):
         from accounts import navigation
         from accounts.roles import Permission
         from communications import inbox
+        from jobs.extensions import result_pages
         from membership.extensions import ENTRIES
         from membership.inbox import KINDS
         from orgs import extensions
 
         extensions.register(*ENTRIES)
+        result_pages["membership.act_on_many"] = lambda job: (
+            "查看办理结果",
+            reverse("membership:bulk_result", args=[job.uid]),
+        )
         inbox.register(*KINDS)
         navigation.register("专项行动", "membership:drives", Permission.FOUNDING_VIEW, order=40)

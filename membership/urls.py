@@ -18,4 +18,5 @@ urlpatterns = [
     path(f"{organization}/coverage/<int:pk>/void/", foundings.void, name="void"),
     path("founding/assess/", bulk.assess, name="bulk_assess"),
     path("founding/cover/", bulk.cover, name="bulk_cover"),
+    path("founding/results/<uuid:uid>/", bulk.result, name="bulk_result"),
 ]

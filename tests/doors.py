@@ -209,6 +209,7 @@ DOORS = {
     "unions/<int:pk>/": door(SEEN, "union"),
     "founding/assess/": door(ORGANIZERS, post=True),
     "founding/cover/": door(ORGANIZERS, post=True),
+    "founding/results/<uuid:uid>/": door({"yb_organizing"}, "acted"),
 }
 one, batch = "organizations/<uuid:uid>", "organizations/import/<uuid:uid>"
 DOORS |= {

@@ -124,6 +124,14 @@ def province(code, county, mark="", *, chief=None, officer=None, delegate=None):
         result_name=say("结果.csv"),
         result_file=ContentFile(say("结果").encode(), name=f"{mark or 'x'}.csv"),
     )
+    acted = Job.objects.create(
+        kind="membership.act_on_many",
+        title=say("批量认定"),
+        by=officer,
+        state="done",
+        result={"done": 1, "refused": [[org.pk, say("跳过的原因")]], "lines": []},
+        finished_at=timezone.now(),
+    )
     poison = Job.objects.create(
         kind="sweep.none",
         title=f"读取名单：{say('坏名单')}",
@@ -188,6 +196,7 @@ def province(code, county, mark="", *, chief=None, officer=None, delegate=None):
         "public": Thing(str(public.pk), NONE),
         "withdraw": Thing("withdraw", "withdraw"),
         "job": Thing(str(job.uid), NOWHERE),
+        "acted": Thing(str(acted.uid), NOWHERE),
         "poison": Thing(str(poison.uid), NOWHERE),
         "event": Thing(str(event.pk), NONE),
         "file": Thing(str(attachment.uid), NOWHERE),

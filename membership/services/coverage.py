@@ -1,5 +1,3 @@
-import uuid
-
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
@@ -7,7 +5,7 @@ from accounts.roles import Permission
 from governance.trail import record, refuse
 from membership.models import Coverage
 from membership.queries import facts_at, holding, timelines, unions_within_reach
-from membership.services.ground import day, hold, need_reason, refuse_rows, still_known
+from membership.services.ground import batch_of, day, hold, need_reason, refuse_rows, still_known
 from orgs.bitemporal import rewrite, rewrite_each
 from orgs.models import Organization
 from unions.models import GrassrootsUnion
@@ -119,13 +117,22 @@ def _taken(now, same):
 
 @transaction.atomic
 def record_coverages(
-    *, by, organizations, form, union=None, founding=None, basis="", as_of=None, instead_of=None
+    *,
+    by,
+    organizations,
+    form,
+    union=None,
+    founding=None,
+    basis="",
+    as_of=None,
+    instead_of=None,
+    batch=None,
 ):
     """Record that one union covers organizations from a day on; all of them or none.
 
     Give a ``union`` that is there, or in ``founding`` the fields of one to found now. A coverage
     it takes over from ends the same day. A record of the past holds until the next one known.
-    Returns the rows written.
+    ``batch`` names the larger act that this is a part of. Returns the rows written.
     """
     as_of = day(as_of, "as_of")
     held = hold(by=by, organizations=organizations, verb="cover")
@@ -152,6 +159,7 @@ def record_coverages(
         basis=basis,
         as_of=as_of,
         founded=founding is not None,
+        batch=batch or batch_of(held),
     )
 
 
@@ -177,7 +185,7 @@ def _draft_union(*, by, organizations, name, kind, founded_on, federation=None, 
     return union
 
 
-def _write(*, by, held, union, form, basis, as_of, founded):
+def _write(*, by, held, union, form, basis, as_of, founded, batch):
     known = timelines(Coverage, held)
     facts = facts_at(held, as_of)
     basis = basis.strip() or (union.approval_number if founded else "")
@@ -205,7 +213,6 @@ def _write(*, by, held, union, form, basis, as_of, founded):
         if not row.counted:
             rows = Coverage.objects.of(row.organization).filter(counted=False, union=union)
             written += rewrite(rows, row)
-    batch = {"batch": uuid.uuid4().hex, "of": len(held)} if len(held) > 1 else {}
     for organization in held:
         ended = before[organization.pk]
         took_over = {"instead_of": str(ended.union), "was": ended.form} if ended else {}

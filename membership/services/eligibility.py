@@ -1,11 +1,9 @@
-import uuid
-
 from django.db import transaction
 
 from governance.trail import record
 from membership.models import Eligibility
 from membership.queries import facts_at, holding, timelines
-from membership.services.ground import day, hold, need_reason, refuse_rows, still_known
+from membership.services.ground import batch_of, day, hold, need_reason, refuse_rows, still_known
 from orgs.bitemporal import rewrite, rewrite_each
 from orgs.models import Organization
 
@@ -46,10 +44,12 @@ def assess_many(
     note="",
     evidence="",
     as_of=None,
+    batch=None,
 ):
     """Find organizations eligible or not, from a day on; all of them or none.
 
-    A finding of the past holds until the next one known. Returns the organizations judged anew.
+    A finding of the past holds until the next one known. ``batch`` names the larger act that this
+    is a part of. Returns the organizations judged anew.
     """
     as_of = day(as_of, "as_of")
     finding = {
@@ -77,7 +77,7 @@ def assess_many(
         )
     written = rewrite_each(Eligibility.objects.filter(organization__in=held), news)
     changed = {row.organization_id for row in written}
-    batch = {"batch": uuid.uuid4().hex, "of": len(held)} if len(held) > 1 else {}
+    batch = batch or batch_of(held)
     label = f"认定为{Eligibility.Decision(decision).label}"
     for organization in held:
         if organization.pk in changed:

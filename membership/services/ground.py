@@ -1,5 +1,7 @@
 """What every act on organizations' founding stands on: their lock, and the actor's reach."""
 
+import uuid
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
@@ -40,6 +42,12 @@ def day(value, field):
     if value > today:
         raise ValidationError({field: "日期不能晚于今天。"})
     return value
+
+
+def batch_of(organizations, number=None):
+    """What the trail says of an act on many: which of its lines belong together."""
+    number = number or len(organizations)
+    return {"batch": uuid.uuid4().hex, "of": number} if number > 1 else {}
 
 
 def refuse_rows(organizations, refusals):
