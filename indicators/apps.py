@@ -8,6 +8,10 @@ class IndicatorsConfig(AppConfig):
     def ready(self):
         from accounts import homes, navigation
         from accounts.roles import Permission, Role
+        from indicators.merging import RELATIONS, figures
+        from orgs import merging
 
+        merging.register(*RELATIONS)
+        merging.register_effect("indicators", figures)
         navigation.register("覆盖看板", "indicators:dashboard", Permission.DASHBOARD_VIEW, order=10)
         homes.register("indicators:dashboard", homes.holds(Role.LEADER, Role.STATISTICS), order=20)

@@ -13,9 +13,11 @@ class MembershipConfig(AppConfig):
         from jobs.extensions import result_pages
         from membership.extensions import ENTRIES
         from membership.inbox import KINDS
-        from orgs import extensions
+        from membership.merging import RELATIONS
+        from orgs import extensions, merging
 
         extensions.register(*ENTRIES)
+        merging.register(*RELATIONS)
         result_pages["membership.act_on_many"] = lambda job: (
             "查看办理结果",
             reverse("membership:bulk_result", args=[job.uid]),

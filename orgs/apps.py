@@ -10,7 +10,8 @@ class OrgsConfig(AppConfig):
         from accounts.roles import Permission
         from documents import kinds
         from governance import corrections, queries
-        from orgs import checks, extensions, filters, papers, retention
+        from orgs import checks, extensions, filters, merging, papers, retention
+        from orgs.dependants import RELATIONS
 
         navigation.register("社会组织", "orgs:list", Permission.ORG_VIEW, order=20)
         navigation.register("经办代表", "delegates:list", Permission.DELEGATE_MANAGE, order=85)
@@ -25,6 +26,7 @@ class OrgsConfig(AppConfig):
                 order=95,
             )
         )
+        merging.register(*RELATIONS)
         retention.declare()
         checks.register_own()
         corrections.track("orgs.Organization", but=("contact_phone", "folded_name", "initials"))
