@@ -8,7 +8,7 @@ without. Nothing that nobody thought of can thus be left behind or dragged along
         Move("orgs.Delegate"),                               # goes along, and back on un-merge
         Timeline("membership.Coverage", kin="union_id"),     # bitemporal: the survivor's stands
         Keep("orgs.ImportLine", why="…"),                    # stays with the record it is about
-        Forbid("procurement.Contract", why="合同履行中，不能合并。", rows=lambda rows: …),
+        Forbid("procurement.Contract", why="合同履行中，不能合并。"),
     )
 """
 
@@ -24,17 +24,26 @@ SURVIVOR, LOSER = "survivor", "loser"
 class Relation:
     """A table that refers to organizations by ``field``; by type and ``key`` where it is generic.
 
-    ``words(row)`` says a row to a person, without personal values.
+    ``words(row)`` says a row to a person, without personal values. While ``unless(rows of the one
+    that goes)`` finds any, there is no merge, and ``why`` is the refusal.
     """
 
     label: str
     field: str = "organization"
     key: str = ""
     words: Callable = str
+    why: str = ""
+    unless: Callable | None = None
 
     @property
     def model(self):
         return apps.get_model(self.label)
+
+    @property
+    def place(self):
+        """Under which name rows are remembered: a table may refer by two columns."""
+        second = not self.key and self.field != "organization"
+        return f"{self.label}.{self.field}" if second else self.label
 
     @property
     def name(self):
@@ -82,17 +91,14 @@ class Timeline(Relation):
 
 @dataclass(frozen=True)
 class Keep(Relation):
-    """Rows stay with the record they are about, for the reason told."""
-
-    why: str = ""
+    """Rows stay with the record they are about; ``why`` says so to people, if they need telling."""
 
 
 @dataclass(frozen=True)
 class Forbid(Relation):
-    """While ``rows(of the loser)`` are there, there is no merge; ``why`` is the refusal."""
+    """While there are any rows at all, there is no merge."""
 
-    why: str = ""
-    rows: Callable = lambda rows: rows
+    unless: Callable = lambda rows: rows
 
 
 @dataclass(frozen=True)

@@ -212,8 +212,8 @@ def snapshot(organization):
 def _carry_out(merge):
     """Everything to the survivor by what is declared of it; tells what went where."""
     survivor, loser = merge.survivor, merge.loser
-    for relation in merging.relations(merging.Forbid):
-        if relation.rows(relation.of(loser)).exists():
+    for relation in merging.relations():
+        if relation.unless and relation.unless(relation.of(loser)).exists():
             raise ValidationError(relation.why, code="forbidden")
     rows, lines, second = [], [], []
     for relation in merging.relations(merging.Move):
@@ -241,7 +241,7 @@ def _carry_out(merge):
 
 
 def _note(merge, relation, key, side, fate):
-    return MergedRow(merge=merge, model=relation.label, object_key=str(key), side=side, fate=fate)
+    return MergedRow(merge=merge, model=relation.place, object_key=str(key), side=side, fate=fate)
 
 
 def _move(merge, relation):

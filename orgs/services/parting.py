@@ -124,13 +124,13 @@ def _origins(merge):
 
 def _route(parting, relation, origins):
     """Rows that moved go back; of those written since, what is sure goes by itself."""
-    known = origins.get(relation.label, {})
+    known = origins.get(relation.place, {})
     for row in relation.of(parting.merge.survivor).order_by("pk"):
         side, fate = known.get(str(row.pk), ("", ""))
         if not side:
             side = relation.route(row, parting.merge) if relation.route else ""
             side = side or _by_company(row, origins)
-            key = f"{relation.label}:{row.pk}"
+            key = f"{relation.place}:{row.pk}"
             side = side or parting.side(key, relation.name, relation.words(row))
         if side == LOSER and fate != Fate.MADE:
             parting.rows.append((relation, row.pk))
@@ -150,7 +150,7 @@ def _by_company(row, origins):
 def _share(parting, relation, origins):
     """What became of a timeline that both had in common since the merge, moment by moment."""
     merge = parting.merge
-    known = origins.get(relation.label, {})
+    known = origins.get(relation.place, {})
     keys = {fate: [] for fate in Fate}
     for key, (_, fate) in known.items():
         keys[fate].append(int(key))
@@ -160,19 +160,16 @@ def _share(parting, relation, origins):
     rows = relation.of(merge.survivor)
     since = [r for r in rows if not r.recorded_to or r.recorded_to > merge.done_at]
     since = tracks(relation, since)
-    passing = MergedRow.objects.filter(model=relation.label, fate=Fate.MADE).exclude(merge=merge)
-    passing = set(
-        passing.filter(merge__survivor=merge.survivor).values_list("object_key", flat=True)
-    )
+    passing = _made_by_others(merge, relation)
     chosen = {n for edit in parting.edits if edit.key in parting.chosen for n in edit.names}
-    for track in {*stood, *closed, *since}:
+    for track in dict.fromkeys([*stood, *closed, *since]):
         some = since.get(track, [])
         shared = Shared(bare(stood.get(track, ())), bare(closed.get(track, ())), relation.kin)
 
         def judge(row, relation=relation):
             if str(row.pk) in passing:
                 return SURVIVOR
-            key = f"{relation.label}:{row.pk}"
+            key = f"{relation.place}:{row.pk}"
             return parting.side(key, relation.name, relation.words(row), both=not relation.kin)
 
         own, other = shared_timeline(
@@ -188,7 +185,7 @@ def _share(parting, relation, origins):
 
 def _made_by_others(merge, relation):
     """What another merge wrote into the survivor's timeline; it has taken that back since."""
-    rows = MergedRow.objects.filter(model=relation.label, fate=Fate.MADE).exclude(merge=merge)
+    rows = MergedRow.objects.filter(model=relation.place, fate=Fate.MADE).exclude(merge=merge)
     return set(rows.filter(merge__survivor=merge.survivor).values_list("object_key", flat=True))
 
 
