@@ -23,9 +23,7 @@ RELATIONS = (
         "orgs.Delegate",
         words=lambda row: f"{row.user.name}，{row.get_duty_display()}，自 {row.starts_on}",
     ),
-    Move(
-        "orgs.Invitation", words=lambda row: f"{row.get_duty_display()}，{row.issued_at:%Y-%m-%d}"
-    ),
+    Move("orgs.Invitation", words=kind_since),
     Move("orgs.Claim"),
     Move(
         "orgs.CorrectionRequest",
