@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
 
 from accounts.models import Appointment, ResetRequest, User
-from accounts.roles import Permission
+from accounts.roles import GRANTS, Permission
 from governance.models import Event
 from unions.models import Federation
 
@@ -132,3 +132,11 @@ def find_people(users, *, q="", federation=None, role="", state=""):
         case "reset":
             users = reset_asked(users)
     return users
+
+
+def colleagues(user, permission):
+    """Who holds ``permission`` at or below the federations where this person does."""
+    roles = [role for role, permissions in GRANTS.items() if permission in permissions]
+    below = Federation.objects.at_or_below(user.federations_granting(permission))
+    holders = Appointment.objects.current().filter(role__in=roles, federation__in=below)
+    return User.objects.filter(pk__in=holders.values("user"), is_active=True).order_by("name", "pk")

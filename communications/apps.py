@@ -9,11 +9,11 @@ class CommunicationsConfig(AppConfig):
         from accounts import context, handover, homes, live, navigation
         from accounts.roles import Role
         from accounts.services import notices
-        from communications import inbox
+        from communications import inbox, registry_duties
         from communications.duties import IN_HAND, KINDS
         from communications.services.messages import mail, tell
 
-        inbox.register(*KINDS)
+        inbox.register(*KINDS, *registry_duties.KINDS)
         for label, open_items, column in IN_HAND:
             handover.register(label, open_items, handover.name_in(column))
         live.register_outbox(mail)

@@ -11,6 +11,7 @@ class OrgsConfig(AppConfig):
         from documents import kinds
         from governance import corrections, queries
         from orgs import checks, extensions, filters, merging, papers, retention
+        from orgs.checks import shown
         from orgs.dependants import RELATIONS
 
         navigation.register("社会组织", "orgs:list", Permission.ORG_VIEW, order=20)
@@ -29,6 +30,8 @@ class OrgsConfig(AppConfig):
         merging.register(*RELATIONS)
         retention.declare()
         checks.register_own()
+        extensions.register(*shown.ENTRIES)
+        navigation.register("数据检查", "orgs:checks", Permission.ORG_VIEW, order=22)
         corrections.track("orgs.Organization", but=("contact_phone", "folded_name", "initials"))
         for name in ("Branch", "Certificate", "CreditMark", "Grade", "Inspection"):
             corrections.track(f"orgs.{name}")

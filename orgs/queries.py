@@ -6,7 +6,7 @@ from posixpath import commonpath
 
 from django.db.models import Case, Count, Q, Sum, Value, When
 
-from orgs.models import CountedFacts, Organization
+from orgs.models import CountedFacts, ImportBatch, ImportLine, Organization
 from orgs.names import tidy
 from unions.models import Federation, Region
 from unions.names import short_name
@@ -208,3 +208,26 @@ def facets_of(rows):
         )
         for name, title, _, choices, none, several in FACETS
     ]
+
+
+def listed_elsewhere(disappearances):
+    """Which other source has it, in its newest list: ``{disappearance id: batch}``, one query."""
+    lines = (
+        ImportLine.objects.filter(
+            organization__in=[row.organization_id for row in disappearances],
+            batch__status=ImportBatch.Status.APPLIED,
+        )
+        .exclude(row=None)
+        .select_related("batch__source")
+        .order_by("batch__as_of", "pk")
+        .defer("values", "private", "changes", "errors")
+    )
+    lines = list(lines)
+    return {
+        row.pk: line.batch
+        for row in disappearances
+        for line in lines
+        if line.organization_id == row.organization_id
+        and line.batch.source_id != row.source_id
+        and line.batch.as_of >= row.since
+    }

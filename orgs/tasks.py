@@ -7,6 +7,7 @@ from accounts.roles import Permission
 from jobs.registry import kind
 from jobs.sheets import dated, write_table
 from orgs import listing
+from orgs.checks import findings_table
 from orgs.imports.batches import apply_batch, read_batch
 from orgs.models import ImportBatch
 from orgs.selection import selected
@@ -81,6 +82,21 @@ def export(run):
             listing.sheet_rows(rows, columns, progress=run.progress),
         )
     note_export(by=run.user, count=written)
+    return {"rows": written}
+
+
+@kind("orgs.export_findings", permission=Permission.ORG_EXPORT)
+def export_findings(run):
+    posted = QueryDict(mutable=True)
+    for name, values in run.arguments["posted"].items():
+        posted.setlist(name, values)
+    key = run.arguments["key"]
+    rows = findings_table.chosen(run.user, Permission.ORG_EXPORT, key, posted).rows
+    with run.result_file(dated("数据问题")) as file:
+        written = write_table(
+            file, findings_table.COLUMNS, findings_table.sheet_rows(rows, progress=run.progress)
+        )
+    note_export(by=run.user, count=written, what="数据问题")
     return {"rows": written}
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from orgs.views import editing, imports, papers, registry
+from orgs.views import checks, disappearances, editing, imports, papers, registry
 
 app_name = "orgs"
 one = "organizations/<uuid:uid>"
@@ -17,6 +17,20 @@ urlpatterns = [
     path(f"{batch}/apply/", imports.apply, name="import_apply"),
     path(f"{batch}/discard/", imports.discard, name="import_discard"),
     path(f"{batch}/errors/", imports.errors, name="import_errors"),
+    path("organizations/checks/", checks.index, name="checks"),
+    path("organizations/checks/<slug:key>/", checks.one, name="check"),
+    path("organizations/checks/<slug:key>/export/", checks.export, name="check_export"),
+    *(
+        path(
+            f"organizations/checks/<slug:key>/{verb}/",
+            checks.act,
+            {"verb": verb},
+            name=f"check_{verb}",
+        )
+        for verb in checks.ACTS
+    ),
+    path("organizations/missing/", disappearances.listing, name="missing"),
+    path("organizations/missing/decide/", disappearances.decide, name="missing_decide"),
     path(f"{one}/", registry.detail, name="detail"),
     path(f"{one}/papers/", papers.papers, name="papers"),
     path(f"{one}/edit/", editing.edit, name="edit"),

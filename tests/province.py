@@ -188,6 +188,7 @@ def province(code, county, mark="", *, chief=None, officer=None, delegate=None):
     things = {
         "batch": Thing(str(listing.uid), NOWHERE),
         "org": Thing(str(org.uid), NOWHERE),
+        "check": Thing("residence_missing", "no-such-check"),
         "eligibility": Thing(str(eligibility.pk), NONE),
         "coverage": Thing(str(coverage.pk), NONE),
         "union": Thing(str(coverage.union_id), NONE),

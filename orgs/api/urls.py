@@ -1,10 +1,22 @@
 from django.urls import path
 
+from orgs.api.checks import ChecksView, DisappearanceViewSet, FindingViewSet
 from orgs.api.views import ImportViewSet, OrganizationViewSet
 
 organizations = OrganizationViewSet.as_view({"get": "list", "post": "create"})
 organization = OrganizationViewSet.as_view({"get": "retrieve", "patch": "partial_update"})
 urlpatterns = [
+    path("checks/", ChecksView.as_view(), name="api-checks"),
+    path(
+        "checks/<slug:key>/findings/",
+        FindingViewSet.as_view({"get": "list"}),
+        name="api-findings",
+    ),
+    path(
+        "disappearances/",
+        DisappearanceViewSet.as_view({"get": "list"}),
+        name="api-disappearances",
+    ),
     path("organizations/", organizations, name="api-organizations"),
     path("organizations/<str:pk>/", organization, name="api-organization-detail"),
     path(

@@ -108,6 +108,12 @@ class Finding(models.Model):
         return self.state == self.State.OPEN and self.due_on < timezone.localdate()
 
 
+class CheckRunQuerySet(models.QuerySet):
+    def public(self):
+        """How the checks ran says nothing of any organization: every account may know."""
+        return self.all()
+
+
 class CheckRun(models.Model):
     """One check, run once over the whole register: what it found, or why it did not end."""
 
@@ -118,6 +124,8 @@ class CheckRun(models.Model):
     opened = models.PositiveIntegerField("新发现", default=0)
     healed = models.PositiveIntegerField("已整改", default=0)
     error = models.CharField("未完成的原因", max_length=300, blank=True)
+
+    objects = CheckRunQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "检查记录"

@@ -8,5 +8,5 @@ MOST_AT_ONCE = 10_000
 
 
 @transaction.atomic
-def note_export(*, by, count):
-    record(by=by, verb="organizations.export", label="导出社会组织名册", rows=count)
+def note_export(*, by, count, what="社会组织名册"):
+    record(by=by, verb="organizations.export", label=f"导出{what}", rows=count)
