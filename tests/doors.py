@@ -98,6 +98,13 @@ DOORS = {
     "api/v1/^public/notices/$": door(PUBLIC),
     "api/v1/organizations/<uuid:uid>/eligibility/": door(SEEN, "org"),
     "api/v1/organizations/<uuid:uid>/coverage/": door(SEEN, "org"),
+    **{
+        f"api/v1/organizations/<uuid:uid>/{row}/<int:pk>/{act}/": door(SEEN, "org", row, post=True)
+        for row, act in (
+            ("eligibility", "withdraw"),
+            *(("coverage", act) for act in ("end", "correct", "withdraw")),
+        )
+    },
     "api/v1/^drives/$": door(INSIDE),
     "api/v1/^drives/(?P<code>[^/.]+)/$": door(SEEN, "drive"),
     "api/v1/indicators/": door(INSIDE),

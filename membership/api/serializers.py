@@ -16,7 +16,7 @@ class EligibilitySerializer(TimesSerializer):
     class Meta:
         model = Eligibility
         fields = [
-            *("decision", "decision_display", "reason", "reason_display", "other_reasons"),
+            *("id", "decision", "decision_display", "reason", "reason_display", "other_reasons"),
             *("evidence", "note", "assessor"),
             *TimesSerializer.TIMES,
         ]
@@ -90,6 +90,24 @@ class CoverSerializer(serializers.Serializer):
         if union is None:
             raise serializers.ValidationError("没有找到这个工会，或它不在您可选的范围内。")
         return union
+
+
+class EndSerializer(serializers.Serializer):
+    on = serializers.DateField(required=False, help_text="终止日期，从这一天起不再计入；默认今天")
+    reason = serializers.CharField(help_text="原因，随操作轨迹保存")
+
+
+class CorrectSerializer(serializers.Serializer):
+    # What is left out stays as it was recorded; ``valid_to`` null lets it hold on.
+
+    valid_from = serializers.DateField(required=False)
+    valid_to = serializers.DateField(required=False, allow_null=True)
+    basis = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    reason = serializers.CharField(help_text="更正原因；原来的记录和原因都会保留")
+
+
+class WithdrawSerializer(serializers.Serializer):
+    reason = serializers.CharField(help_text="撤销原因；原来的记录和原因都会保留")
 
 
 class TargetSerializer(serializers.ModelSerializer):

@@ -1,12 +1,25 @@
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
-from membership.api.views import CoverageView, DriveViewSet, EligibilityView
+from membership.api.views import (
+    CorrectCoverageView,
+    CoverageView,
+    DriveViewSet,
+    EligibilityView,
+    EndCoverageView,
+    WithdrawAssessmentView,
+    WithdrawCoverageView,
+)
 
 router = SimpleRouter()
 router.register("drives", DriveViewSet, basename="drive")
+organization = "organizations/<uuid:uid>"
 urlpatterns = [
-    path("organizations/<uuid:uid>/eligibility/", EligibilityView.as_view()),
-    path("organizations/<uuid:uid>/coverage/", CoverageView.as_view()),
+    path(f"{organization}/eligibility/", EligibilityView.as_view()),
+    path(f"{organization}/eligibility/<int:pk>/withdraw/", WithdrawAssessmentView.as_view()),
+    path(f"{organization}/coverage/", CoverageView.as_view()),
+    path(f"{organization}/coverage/<int:pk>/end/", EndCoverageView.as_view()),
+    path(f"{organization}/coverage/<int:pk>/correct/", CorrectCoverageView.as_view()),
+    path(f"{organization}/coverage/<int:pk>/withdraw/", WithdrawCoverageView.as_view()),
     *router.urls,
 ]

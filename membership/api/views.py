@@ -10,12 +10,15 @@ from accounts.roles import Permission
 from membership import services
 from membership.api.serializers import (
     AssessSerializer,
+    CorrectSerializer,
     CoverageHistorySerializer,
     CoverageSerializer,
     CoverSerializer,
     DriveSerializer,
     EligibilityHistorySerializer,
     EligibilitySerializer,
+    EndSerializer,
+    WithdrawSerializer,
 )
 from membership.models import Coverage, Drive, Eligibility
 from membership.services.coverage import FORM_OF
@@ -91,6 +94,73 @@ class CoverageView(TimelineView):
                 raise Http404
         kind = KIND_OF.get(data["form"], data["form"])
         return {"kind": kind, "founded_on": data.get("as_of"), **new}
+
+
+class ActOnRowView(TimelineView):
+    # One recorded row, as now known: an act on it, done by the service that the page uses, too.
+
+    about = Coverage
+    serializer_class = WithdrawSerializer
+
+    def post(self, request, uid, pk):
+        organization = self.organization()
+        row = get_object_or_404(self.rows(self.about, organization).known(), pk=pk)
+        asked = self.serializer_class(data=request.data)
+        asked.is_valid(raise_exception=True)
+        found = self.act(row, **asked.validated_data)
+        if found is None:
+            return Response(status=status.HTTP_204_NO_CONTENT)
+        return Response(CoverageSerializer(found).data)
+
+
+@extend_schema_view(
+    post=extend_schema(
+        summary="终止工会覆盖", request=EndSerializer, responses={200: CoverageSerializer}
+    )
+)
+class EndCoverageView(ActOnRowView):
+    serializer_class = EndSerializer
+
+    def act(self, row, reason, on=None):
+        services.end_coverage(
+            by=self.request.user, organization=row.organization, coverage=row, on=on, reason=reason
+        )
+        rows = self.rows(Coverage, row.organization).known()
+        return rows.get(union=row.union_id, valid_from=row.valid_from, counted=row.counted)
+
+
+@extend_schema_view(
+    post=extend_schema(
+        summary="更正工会覆盖记录", request=CorrectSerializer, responses={200: CoverageSerializer}
+    )
+)
+class CorrectCoverageView(ActOnRowView):
+    serializer_class = CorrectSerializer
+
+    def act(self, row, **asked):
+        return services.correct_coverage(by=self.request.user, coverage=row, **asked)
+
+
+@extend_schema_view(
+    post=extend_schema(
+        summary="撤销误登的工会覆盖", request=WithdrawSerializer, responses={204: None}
+    )
+)
+class WithdrawCoverageView(ActOnRowView):
+    def act(self, row, reason):
+        services.void_coverage(by=self.request.user, coverage=row, reason=reason)
+
+
+@extend_schema_view(
+    post=extend_schema(
+        summary="撤回建会条件认定", request=WithdrawSerializer, responses={204: None}
+    )
+)
+class WithdrawAssessmentView(ActOnRowView):
+    about = Eligibility
+
+    def act(self, row, reason):
+        services.withdraw_assessment(by=self.request.user, assessment=row, reason=reason)
 
 
 class Latest(CursorPagination):

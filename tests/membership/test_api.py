@@ -47,6 +47,62 @@ def test_found_and_cover(api, org, joint):
     ]
 
 
+@pytest.fixture
+def covered(api, org, joint):
+    """The id of a coverage since 2023-06-01."""
+    body = {"form": "joint", "union": joint.pk, "as_of": "2023-06-01"}
+    return api.post(url(org, "coverage"), body, format="json").data["id"]
+
+
+def known(api, org, what="coverage"):
+    return [r for r in api.get(url(org, what)).data["results"] if r["recorded_to"] is None]
+
+
+def test_coverage_ends_by_the_same_service(api, org, covered):
+    """DRV-14"""
+    end = url(org, f"coverage/{covered}/end")
+    assert "reason" in api.post(end, {"on": "2024-01-01"}, format="json").data["errors"]
+    early = api.post(end, {"on": "2023-06-01", "reason": "注销"}, format="json")
+    assert "终止日期须晚于覆盖开始日期" in str(early.data)
+    done = api.post(end, {"on": "2024-01-01", "reason": "组织注销"}, format="json")
+    assert (done.status_code, done.data["valid_to"]) == (200, "2024-01-01")
+    assert api.post(end, {"reason": "再来一次"}, format="json").status_code == 404
+    assert [r["valid_to"] for r in known(api, org)] == ["2024-01-01"]
+
+
+def test_a_record_is_corrected_and_what_was_believed_stays(api, org, covered):
+    """DRV-14"""
+    body = {"valid_from": "2023-07-01", "basis": "渝北工组〔2023〕7号", "reason": "日期录错"}
+    done = api.post(url(org, f"coverage/{covered}/correct"), body, format="json")
+    assert (done.status_code, done.data["valid_from"]) == (200, "2023-07-01"), done.data
+    assert [r["valid_from"] for r in known(api, org)] == ["2023-07-01"]
+    assert Coverage.objects.count() == 2
+
+
+def test_a_record_made_by_mistake_is_withdrawn(api, org, covered):
+    """DRV-14 DRV-04"""
+    assert api.post(url(org, f"coverage/{covered}/withdraw"), {}, format="json").status_code == 400
+    body = {"reason": "登错组织"}
+    assert (
+        api.post(url(org, f"coverage/{covered}/withdraw"), body, format="json").status_code == 204
+    )
+    api.post(url(org, "eligibility"), {"decision": "eligible"}, format="json")
+    [finding] = known(api, org, "eligibility")
+    answer = api.post(url(org, f"eligibility/{finding['id']}/withdraw"), body, format="json")
+    assert answer.status_code == 204
+    assert known(api, org) == known(api, org, "eligibility") == []
+
+
+@pytest.mark.parametrize("act", ["end", "correct", "withdraw"])
+def test_who_may_only_look_changes_no_record(api, org, covered, act, stranger):
+    body = {"reason": "试试", "on": "2024-01-01"}
+    for user, status in ((make.officer("500112", "statistics"), 403), (stranger, 404)):
+        api.force_authenticate(user)
+        assert api.post(url(org, f"coverage/{covered}/{act}"), body, format="json").status_code == (
+            status
+        )
+
+
 def test_a_union_out_of_reach_is_not_there(api, org):
     theirs = make.union("32")
     body = {"form": "joint", "union": theirs.pk}
