@@ -11,13 +11,16 @@ class MembershipConfig(AppConfig):
         from accounts.roles import Permission
         from communications import inbox
         from jobs.extensions import result_pages
+        from membership import exchange
         from membership.extensions import ENTRIES
         from membership.inbox import KINDS
         from membership.merging import RELATIONS
         from orgs import extensions, merging
+        from orgs.exchange import formats
 
         extensions.register(*ENTRIES)
         merging.register(*RELATIONS)
+        formats.register(*exchange.ENTRIES)
         result_pages["membership.act_on_many"] = lambda job: (
             "查看办理结果",
             reverse("membership:bulk_result", args=[job.uid]),

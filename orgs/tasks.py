@@ -8,10 +8,14 @@ from jobs.registry import kind
 from jobs.sheets import dated, write_table
 from orgs import listing
 from orgs.checks import findings_table
+from orgs.exchange.files import write as write_exchange
+from orgs.exchange.formats import find as find_form
 from orgs.imports.batches import apply_batch, read_batch
-from orgs.models import ImportBatch
+from orgs.models import ExchangeFile, ImportBatch, Organization
 from orgs.selection import selected
 from orgs.services import disappearances
+from orgs.services.exchange import NOT_YOURS as NOT_TO_SEND
+from orgs.services.exchange import note_written
 from orgs.services.export import note_export
 from orgs.services.findings import run_checks
 from orgs.services.importing import NOT_YOURS
@@ -97,6 +101,20 @@ def export_findings(run):
             file, findings_table.COLUMNS, findings_table.sheet_rows(rows, progress=run.progress)
         )
     note_export(by=run.user, count=written, what="数据问题")
+    return {"rows": written}
+
+
+@kind("orgs.exchange", permission=Permission.ORG_EXPORT)
+def exchange(run):
+    made = ExchangeFile.objects.get(pk=run.arguments["file"])
+    if not run.user.may_at(Permission.ORG_EXPORT, made.federation):
+        raise PermissionDenied(NOT_TO_SEND)
+    rows = Organization.objects.for_user(run.user, Permission.ORG_EXPORT)
+    rows = rows.filter(federation__path__startswith=made.federation.path)
+    form = find_form(made.form)
+    with run.result_file(dated(form.title)) as file:
+        written = write_exchange(file, form, rows, progress=run.progress)
+        note_written(by=run.user, made=made, rows=written, file=file)
     return {"rows": written}
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from orgs.views import checks, disappearances, editing, imports, papers, registry
+from orgs.views import checks, disappearances, editing, exchange, imports, papers, registry
 
 app_name = "orgs"
 one = "organizations/<uuid:uid>"
@@ -8,6 +8,8 @@ batch = "organizations/import/<uuid:uid>"
 urlpatterns = [
     path("organizations/", registry.listing_page, name="list"),
     path("organizations/facets/", registry.facets, name="facets"),
+    path("organizations/exchange/", exchange.index, name="exchange"),
+    path("organizations/exchange/receive/", exchange.receive, name="exchange_receive"),
     path("organizations/export/", registry.export, name="export"),
     path("organizations/new/", editing.create, name="create"),
     path("organizations/import/", imports.index, name="imports"),

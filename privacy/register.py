@@ -59,6 +59,7 @@ MODELS = {
     "orgs.Disappearance": (INTERNAL, "名册动态管理"),
     "orgs.DuplicatePair": (INTERNAL, "社会组织名册查重"),
     "orgs.FieldRank": (INTERNAL, "数据来源"),
+    "orgs.ExchangeFile": (INTERNAL, "报送名册的记录"),
     "orgs.Finding": (INTERNAL, "数据质量检查"),
     "orgs.Grade": (INTERNAL, "评估等级"),
     "orgs.HandOver": (PERSONAL, "负责人移交"),

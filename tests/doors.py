@@ -222,6 +222,8 @@ one, batch = "organizations/<uuid:uid>", "organizations/import/<uuid:uid>"
 DOORS |= {
     # the register
     f"{one}/papers/": door(SEEN_ORG, "org"),
+    "organizations/exchange/": door(FOUNDERS),
+    "organizations/exchange/receive/": door(ORGANIZERS),
     "api/v1/organizations/": door(INSIDE),
     "api/v1/organizations/<str:pk>/": door(SEEN_ORG, "org"),
     "api/v1/imports/": door(INSIDE),

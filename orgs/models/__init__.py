@@ -2,6 +2,7 @@ from orgs.models.claims import Claim
 from orgs.models.corrections import CorrectionRequest, ProposedValue
 from orgs.models.delegates import Delegate, HandOver, Invitation
 from orgs.models.disappearances import Disappearance
+from orgs.models.exchange import ExchangeFile
 from orgs.models.facts import CountedFacts, Source
 from orgs.models.findings import CheckRun, CheckTally, Finding
 from orgs.models.identity import DuplicatePair, Merge, MergedRow, Traits
@@ -27,6 +28,7 @@ __all__ = [
     "CreditMark",
     "Delegate",
     "Disappearance",
+    "ExchangeFile",
     "DuplicatePair",
     "FieldRank",
     "Finding",
