@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("jobs", "0001_initial"),
-        ("orgs", "0007_particulars"),
+        ("orgs", "0009_finding"),
         ("unions", "0002_trees"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
