@@ -1,9 +1,19 @@
+from celery import shared_task
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.utils import timezone
 
 from communications.models import OutboxMail
+from communications.services import reminders
 from jobs.registry import kind
+
+SCHEDULE = {
+    "tell officers of what came up in the register": {
+        "task": "communications.remind",
+        "schedule": 6 * 3600.0,
+        "options": {"queue": "work", "expires": 3600},
+    },
+}
 
 
 @kind("communications.mail", outside=True, max_attempts=8)
@@ -22,3 +32,8 @@ def send_mail(run):
     ).send()
     OutboxMail.objects.filter(pk=waiting.pk).update(sent_at=timezone.now(), to="", text="")
     return {"sent": True}
+
+
+@shared_task(name="communications.remind", ignore_result=True)
+def remind():
+    return reminders.tell_of_findings()

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 from django.apps import AppConfig
 from django.urls import reverse
 
@@ -15,7 +17,7 @@ class MembershipConfig(AppConfig):
         from membership.extensions import ENTRIES
         from membership.inbox import KINDS
         from membership.merging import RELATIONS
-        from orgs import extensions, merging
+        from orgs import checks, extensions, merging
         from orgs.exchange import formats
 
         extensions.register(*ENTRIES)
@@ -26,4 +28,5 @@ class MembershipConfig(AppConfig):
             reverse("membership:bulk_result", args=[job.uid]),
         )
         inbox.register(*KINDS)
+        checks.register(Path(__file__).parent / "checks.toml", "membership")
         navigation.register("专项行动", "membership:drives", Permission.FOUNDING_VIEW, order=40)

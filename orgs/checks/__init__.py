@@ -51,7 +51,8 @@ class Population:
 @dataclass(frozen=True, kw_only=True)
 class Check:
     """``remedy`` says what to do, ``mend`` where (a URL name that takes the organization), and
-    ``answers`` who is to do it; ``app`` whose check it is."""
+    ``answers`` who is to do it; ``app`` whose check it is. With ``remind``, officers are told
+    of new findings the day they come up; the others wait in the inbox."""
 
     key: str
     app: str
@@ -64,6 +65,7 @@ class Check:
     mend_label: str = ""
     answers: str = "责任工会经办人"
     days: int = 0
+    remind: bool = False
     values: dict = field(default_factory=dict)
 
     @property

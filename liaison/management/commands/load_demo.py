@@ -34,6 +34,9 @@ class Command(BaseCommand):
         self.step("指标")
         if written or covered:
             call_command("refresh_indicators", full=True, stdout=self.stderr)
+        if written:
+            self.step("数据检查")
+            call_command("run_checks", stdout=self.stderr)
         result = {
             "organizations": written,
             "covered": covered,
