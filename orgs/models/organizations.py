@@ -14,7 +14,7 @@ from governance.scope import Delegated, ScopedQuerySet, Territory
 from orgs.bitemporal import Bitemporal, BitemporalQuerySet, one_at_a_time, well_ordered
 from orgs.models.described import Described
 from orgs.models.facts import CountedFacts
-from orgs.names import fold, initials
+from orgs.names import fold, initials, tidy, tidy_code
 from orgs.validators import (
     SOCIAL_ORGANIZATION_CODES,
     validate_credit_code,
@@ -328,6 +328,23 @@ class OrganizationAlias(models.Model):
                 violation_error_message="“使用至”不能早于“使用自”。",
             ),
         ]
+
+    def clean(self):
+        """Numbers as their certificates print them; of each the form that searches compare."""
+        if self.scheme == self.Scheme.NAME:
+            self.value = tidy(self.value)
+            validate_name(self.value)
+        else:
+            self.value = tidy_code(self.value)
+        if self.scheme == self.Scheme.CREDIT_CODE:
+            validate_credit_code(self.value)
+        if self.scheme == self.Scheme.ORGANIZATION_CODE and not (
+            len(self.value) == 9 and self.value.isalnum()
+        ):
+            raise ValidationError({"value": "组织机构代码为9位数字或字母，请核对。"})
+        if self.value in (self.organization.name, self.organization.credit_code):
+            raise ValidationError({"value": "这是现用的名称或代码，不是曾用的。"})
+        self.folded = fold(self.value)
 
     def __str__(self):
         return self.value

@@ -108,8 +108,8 @@ class Dated(Particular):
 
 class AppendOnlyQuerySet(ParticularQuerySet):
     def standing(self):
-        """What is believed now: rows that no later row supersedes."""
-        return self.filter(superseded_by=None)
+        """What is believed now: rows that no later row supersedes or declares void."""
+        return self.filter(superseded_by=None, void=False)
 
 
 class AppendOnly(Particular):
@@ -125,6 +125,7 @@ class AppendOnly(Particular):
         related_name="superseded_by",
         verbose_name="更正的记录",
     )
+    void = models.BooleanField("作废", default=False, db_default=False, editable=False)
 
     objects = AppendOnlyQuerySet.as_manager()
 

@@ -72,6 +72,7 @@ class Tie(Dated):
         ]
 
     def clean(self):
+        self.person_index = self._meta.get_field("person_index").of_value(self.person_name)
         wrong = {}
         if self.kind == self.Kind.OFFICIAL:
             for name in ("own_unit", "own_post", "post"):

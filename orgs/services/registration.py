@@ -35,6 +35,10 @@ SEVERAL = {
     "labour_domains": Organization.LabourDomain,
     "funding_sources": Organization.Funding,
     "ways_of_working": Organization.Way,
+    "spheres": Organization.Sphere,
+    "key_kinds": Organization.KeyKind,
+    "short_kinds": Organization.ShortKind,
+    "bodies": Organization.Body,
 }
 BASIS = "请填写认定依据。"
 
