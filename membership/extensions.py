@@ -6,7 +6,7 @@ from django.utils import timezone
 from accounts.roles import Permission
 from membership.models import Coverage, Drive, Eligibility
 from membership.queries import current_drive, in_drive, of_state
-from orgs.extensions import Act, BatchAct, Column, Filter, Panel
+from orgs.extensions import Act, BatchAct, Column, Filter, Panel, Remark
 
 COUNTED = (
     Coverage.Form.SINGLE,
@@ -161,6 +161,13 @@ def _is_of(organization, segment):
     return all(getattr(organization, f) in values for f, values in segment.criteria.items())
 
 
+def say_coverage(organization, user):
+    rows = Coverage.objects.for_user(user, Permission.FOUNDING_VIEW)
+    rows = rows.filter(organization=organization).known().valid().counted()
+    now = rows.select_related("union").first()
+    return [(f"由{now.union.name}覆盖" if now else "尚未建会", "good" if now else "caution")]
+
+
 VIEW, EDIT = Permission.FOUNDING_VIEW, Permission.FOUNDING_EDIT
 ENTRIES = (
     Filter(name="drive", field=drive_field, apply=by_drive, permission=VIEW, order=30),
@@ -189,6 +196,7 @@ ENTRIES = (
         order=31,
     ),
     Column(key="union", label="覆盖工会", read=read_union, permission=VIEW, shown=False, order=32),
+    Remark(key="coverage", say=say_coverage, permission=VIEW, order=20),
     Panel(
         key="coverage",
         title="工会覆盖",

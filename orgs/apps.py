@@ -8,15 +8,17 @@ class OrgsConfig(AppConfig):
     def ready(self):
         from accounts import navigation
         from accounts.roles import Permission
+        from documents import extensions as documents
         from documents import kinds
         from governance import corrections, queries
-        from orgs import checks, extensions, filters, merging, papers, retention
+        from orgs import checks, detail, extensions, filters, merging, papers, retention
         from orgs.checks import shown
         from orgs.dependants import RELATIONS
 
         navigation.register("社会组织", "orgs:list", Permission.ORG_VIEW, order=20)
         navigation.register("经办代表", "delegates:list", Permission.DELEGATE_MANAGE, order=85)
-        extensions.register(*filters.ENTRIES)
+        extensions.register(*filters.ENTRIES, *detail.ENTRIES)
+        documents.register("orgs.Relation", Permission.ORG_VIEW)
         kinds.register(papers.SHEET)
         extensions.register(
             extensions.Act(
@@ -46,6 +48,7 @@ class OrgsConfig(AppConfig):
                 template="governance/_corrections.html",
                 context=lambda row, user: {"notes": queries.corrections_about(row, user)},
                 permission=Permission.ORG_EDIT,
+                part="record",
                 order=95,
             )
         )

@@ -8,15 +8,40 @@ already within scope, and it is left out for whoever lacks its ``permission``.
 from collections.abc import Callable
 from dataclasses import dataclass
 
+PARTS = {
+    "registration": "登记",
+    "scale": "规模与条件",
+    "standing": "评估与信用",
+    "people": "人员与关系",
+    "union": "联系与建会",
+    "record": "记录与来源",
+}
+"""The parts of the detail page, in their order."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Panel:
-    """A part of the detail page. ``context(organization, user)`` gives what ``template`` shows."""
+    """A card on the detail page, in one of its PARTS. ``context(organization, user)`` gives what
+    ``template`` shows; it finds ``organization`` and ``may_edit`` besides."""
 
     key: str
     title: str
     template: str
     context: Callable
+    permission: str
+    order: int = 50
+    part: str = "union"
+    note: str = ""
+    wide: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Remark:
+    """What the page says first, beside the register's own sentence. ``say(organization, user)``
+    gives ``[(words, level)]``: good, caution, bad or plain."""
+
+    key: str
+    say: Callable
     permission: str
     order: int = 50
 

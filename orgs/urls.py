@@ -1,6 +1,15 @@
 from django.urls import path
 
-from orgs.views import checks, disappearances, editing, exchange, imports, papers, registry
+from orgs.views import (
+    checks,
+    disappearances,
+    editing,
+    exchange,
+    imports,
+    papers,
+    particulars,
+    registry,
+)
 
 app_name = "orgs"
 one = "organizations/<uuid:uid>"
@@ -40,4 +49,5 @@ urlpatterns = [
     path(f"{one}/end/", editing.End.as_view(), name="end"),
     path(f"{one}/labour-field/", editing.DecideLabourField.as_view(), name="decide_labour_field"),
     path(f"{one}/federation/", editing.Assign.as_view(), name="assign"),
+    *particulars.addresses(one),
 ]

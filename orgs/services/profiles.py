@@ -23,7 +23,7 @@ CONTENT = ("year", "as_of", *AnnualProfile.NUMBERS, "premises", "basis", "source
 
 @transaction.atomic
 def add_profile(*, by, organization, as_of, year=None, **values):
-    """What one source says of a year. Of one source and day there is one; a wrong one is corrected."""
+    """What one source says of a year; of one source and day there is one."""
     organization = hold(by=by, organization=organization)
     profile = AnnualProfile(
         organization=organization,
@@ -40,9 +40,9 @@ def add_profile(*, by, organization, as_of, year=None, **values):
 
 
 @transaction.atomic
-def correct_profile(*, by, profile, reason, **values):
+def correct_profile(*, by, row, reason, **values):
     """A new row in place of a wrong one, which stays to be read."""
-    profile = _latest(by, profile, reason)
+    profile = _latest(by, row, reason)
     kept = {name: getattr(profile, name) for name in CONTENT}
     if "as_of" in values and "year" not in values:
         values["year"] = values["as_of"].year
@@ -59,9 +59,9 @@ def correct_profile(*, by, profile, reason, **values):
 
 
 @transaction.atomic
-def void_profile(*, by, profile, reason):
+def void_profile(*, by, row, reason):
     """One that should never have been written down is superseded by its own cancellation."""
-    profile = _latest(by, profile, reason)
+    profile = _latest(by, row, reason)
     kept = {name: getattr(profile, name) for name in CONTENT}
     void = AnnualProfile(
         organization=profile.organization,

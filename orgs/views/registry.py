@@ -16,8 +16,9 @@ from accounts.roles import Permission
 from jobs.services import enqueue
 from jobs.sheets import dated, write_table
 from orgs import extensions, listing
+from orgs.detail import sentence
 from orgs.filters import FilterForm
-from orgs.models import ImportBatch, Organization
+from orgs.models import Organization
 from orgs.queries import facets_of
 from orgs.selection import found, selected
 from orgs.services.export import MOST_AT_ONCE, note_export
@@ -135,53 +136,44 @@ def export(request):
 @never_cache
 @login_required
 def detail(request, uid):
-    """One organization: what is so now, what it counted as and when, and where we know it from."""
+    """One organization: a sentence, remarks, and cards in parts, those of upper apps among them."""
     user = request.user
     rows = within_reach(request).select_related(
         "federation", "region", "source", "labour_field_decided_by"
     )
     organization = get_object_or_404(rows, uid=uid)
-    history = organization.facts.select_related("federation", "region", "source")
-    panels = [
-        (panel, panel_of(request, panel, organization))
-        for panel in extensions.entries(extensions.Panel, user)
+    page = {"may_edit": user.may(Permission.ORG_EDIT, organization)}
+    remarks = [
+        remark
+        for entry in extensions.entries(extensions.Remark, user)
+        for remark in entry.say(organization, user)
     ]
-    batches = ImportBatch.objects.for_user(user, Permission.ORG_IMPORT)
-    lineage = organization.import_lines.filter(batch__in=batches).exclude(outcome="missing")
     return render(
         request,
         "orgs/detail.html",
         {
+            **page,
             "organization": organization,
-            **words_of(organization),
-            "history": history.order_by("-valid_from", "-recorded_from"),
-            "aliases": organization.aliases.order_by("scheme", "-until"),
-            "lineage": lineage.select_related("batch__source").order_by("-batch__as_of", "-pk")[
-                :20
-            ],
-            "panels": panels,
+            "lede": sentence(organization),
+            "remarks": remarks,
+            "parts": parts_of(request, organization, page),
             "acts": [] if organization.ended else extensions.entries(extensions.Act, user),
-            "may_edit": user.may(Permission.ORG_EDIT, organization),
         },
     )
 
 
-def panel_of(request, panel, organization):
+def parts_of(request, organization, page):
+    """The parts of the page that have cards for this person, each with its cards."""
+    panels = extensions.entries(extensions.Panel, request.user)
+    parts = []
+    for key, title in extensions.PARTS.items():
+        cards = [(p, card_of(request, p, organization, page)) for p in panels if p.part == key]
+        if cards:
+            parts.append({"key": key, "title": title, "panels": cards})
+    return parts
+
+
+def card_of(request, panel, organization, page):
     context = panel.context(organization, request.user)
-    return render_to_string(panel.template, {"organization": organization, **context}, request)
-
-
-def words_of(organization):
-    """What the page says of it besides its columns."""
-    staff, members = organization.staff_count, organization.member_count
-    region, assets = organization.region, organization.assets
-    return {
-        "lede": f"{organization.get_status_display()}，由{organization.federation.name}负责。",
-        "staff": "—" if staff is None else f"{staff:,} 人",
-        "party": "已建立" if organization.has_party_org else "未建立",
-        "members": "—" if members is None else f"{members:,}",
-        "assets": "—" if assets is None else f"{assets:,.2f} 元",
-        "labour": organization.labour_labels or "不属于",
-        "assigned": "指定" if organization.federation_assigned else "",
-        "place": f"{region.name}（{region.code}）" if region else "—",
-    }
+    context = {"organization": organization, **page, **context}
+    return render_to_string(panel.template, context, request)

@@ -3,6 +3,7 @@ import "./swap.js";
 import "./forms.js";
 import "./lists.js";
 import "./columns.js";
+import "./parts.js";
 import "./pieces.js";
 import "./regions.js";
 import "./passkeys.js";
