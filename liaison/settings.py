@@ -318,10 +318,15 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.1",
     "SERVE_INCLUDE_SCHEMA": False,
     "ENUM_NAME_OVERRIDES": {
+        "BranchKind": "orgs.models.Branch.Kind",
+        "CertificateKind": "orgs.models.Certificate.Kind",
         "CoverageForm": "membership.models.Coverage.Form",
+        "GradeLevel": "orgs.models.Grade.Level",
         "OrganizationKind": "orgs.models.Organization.Kind",
         "OrganizationStatus": "orgs.models.Organization.Status",
         "ReasonCode": "membership.models.ReasonCode",
+        "RelationKind": "orgs.models.Relation.Kind",
+        "TieKind": "orgs.models.Tie.Kind",
     },
 }
 

@@ -16,7 +16,7 @@ YES_NO = {True: "是", False: "否", None: ""}
 @dataclass(frozen=True)
 class Cell:
     """A column of a section: ``read(row)`` gives its value; ``level(row)`` marks it as a sign,
-    ``link(row)`` leads on; ``masked`` names an encrypted column, shown masked with a way to see it whole."""
+    ``link(row)`` leads on; ``masked`` names an encrypted column, masked with a way to see it."""
 
     label: str
     read: Callable = lambda row: ""

@@ -271,3 +271,25 @@ DOORS |= {
     f"{one}/coverage/<int:pk>/correct/": door(OURS, "org", "coverage", sees=SEEN),
     f"{one}/coverage/<int:pk>/void/": door(OURS, "org", "coverage", sees=SEEN),
 }
+
+ASSESSORS = LEADERS
+"""Of the people, those who see stances in 渝北; none of them may edit there as well."""
+KINDS = ("certificates", "aliases", "profiles", "grades", "inspections", "credit-marks")
+KINDS += ("separations", "ties", "contacts", "relations")
+for kind in (*KINDS, "branches"):
+    # an officer of the province has written one of each, but a branch, which 民非 may not have
+    who, sees = (OURS, SEEN_ORG) if kind in KINDS else (NOBODY, NOBODY)
+    DOORS |= {
+        f"api/v1/{one}/{kind}/": door(SEEN_ORG, "org"),
+        f"{one}/{kind}/new/": door(OURS, "org", sees=SEEN_ORG),
+        f"{one}/{kind}/<int:pk>/correct/": door(who, "org", kind, sees=sees),
+    }
+    if kind != "credit-marks":
+        DOORS[f"{one}/{kind}/<int:pk>/remove/"] = door(who, "org", kind, sees=sees)
+    if kind not in ("aliases", "profiles", "inspections", "separations"):
+        DOORS[f"{one}/{kind}/<int:pk>/end/"] = door(who, "org", kind, sees=sees)
+DOORS |= {
+    f"{one}/description/": door(OURS, "org", sees=SEEN_ORG),
+    f"api/v1/{one}/stances/": door(ASSESSORS, "org"),
+    f"{one}/stances/new/": door(NOBODY, "org", sees=ASSESSORS),
+}

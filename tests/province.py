@@ -26,7 +26,7 @@ from membership.services.drives import create_drive
 from orgs import services as register
 from orgs.imports.batches import hand_in, read_batch
 from privacy.queries import reveal_code
-from tests import make
+from tests import make, particulars
 from tests.everybody import person
 
 SCOPE = {"segments": [{"code": "A", "name": "重点对象", "any of": {"type": ["52"]}}]}
@@ -73,6 +73,10 @@ def province(code, county, mark="", *, chief=None, officer=None, delegate=None):
         registered_on=date(2015, 3, 1),
         reason=say("登记理由"),
         former_names=[say("曾用名称")],
+    )
+    liaison = person(f"p{code}-liaison", code, "liaison")
+    known = particulars.write(
+        org, by=officer, stances_by=liaison, say=say, phone=say.phone(county), skip=("branches",)
     )
     coverage = record_coverage(
         by=officer,
@@ -186,6 +190,8 @@ def province(code, county, mark="", *, chief=None, officer=None, delegate=None):
         token,
     ]
     things = {
+        **{kind: Thing(str(row.pk), NONE) for kind, row in known.items()},
+        "branches": Thing(NONE, "999999998"),
         "batch": Thing(str(listing.uid), NOWHERE),
         "org": Thing(str(org.uid), NOWHERE),
         "check": Thing("residence_missing", "no-such-check"),

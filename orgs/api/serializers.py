@@ -4,6 +4,12 @@ from orgs.models import ImportBatch, Organization
 from privacy.masks import mask
 from unions.models import Federation, Region
 
+DESCRIBED = (
+    *("relevance", "spheres", "key_kinds", "short_kinds", "bodies", "premises"),
+    *("self_run", "self_funded", "self_hired"),
+    *("charity_on", "fundraising_on", "fundraising_ended_on"),
+)
+"""Columns of ``orgs.models.described`` that people fill in."""
 PLAIN = {"required": False, "allow_blank": True}
 
 
@@ -35,12 +41,15 @@ class OrganizationSerializer(serializers.ModelSerializer):
 class AliasSerializer(serializers.Serializer):
     scheme = serializers.CharField()
     value = serializers.CharField()
+    since = serializers.DateField(allow_null=True)
     until = serializers.DateField(allow_null=True)
 
 
 class OrganizationDetailSerializer(OrganizationSerializer):
     aliases = AliasSerializer(many=True, read_only=True)
     contact_phone = serializers.SerializerMethodField(help_text="已脱敏")
+    grade = serializers.SerializerMethodField(help_text="有效的评估等级；过期即无等级")
+    credit_lists = serializers.SerializerMethodField(help_text="现在所列的信用名单")
     labour_field_decided_by = serializers.CharField(
         source="labour_field_decided_by.name", read_only=True, default=None
     )
@@ -51,7 +60,17 @@ class OrganizationDetailSerializer(OrganizationSerializer):
             *("supervising_unit", "management", "residence", "legal_representative"),
             *("contact_phone", "activities", "labour_field_basis", "labour_field_decided_on"),
             *("labour_field_decided_by", "federation_assigned", "aliases"),
+            *DESCRIBED,
+            *("full_time_count", "women_count", "party_member_count", "profiled_on"),
+            *("grade", "credit_lists"),
         ]
+
+    def get_grade(self, organization) -> str:
+        grade = organization.grades.valid().order_by("-starts_on").first()
+        return grade.get_level_display() if grade else ""
+
+    def get_credit_lists(self, organization) -> list[str]:
+        return [mark.list for mark in organization.credit_marks.in_force()]
 
     def get_contact_phone(self, organization) -> str:
         return mask("phone", organization.contact_phone)
@@ -106,6 +125,18 @@ class OrganizationWriteSerializer(serializers.Serializer):
     funding_sources = several()
     ways_of_working = several()
     activities = serializers.CharField(**PLAIN)
+    relevance = serializers.CharField(help_text="服务职工程度", **PLAIN)
+    spheres = several(help_text="业务领域")
+    key_kinds = several(help_text="重点建会类别")
+    short_kinds = several(help_text="紧缺服务类别")
+    bodies = several(help_text="治理结构")
+    premises = serializers.CharField(help_text="办公场所", **PLAIN)
+    self_run = serializers.BooleanField(required=False, allow_null=True)
+    self_funded = serializers.BooleanField(required=False, allow_null=True)
+    self_hired = serializers.BooleanField(required=False, allow_null=True)
+    charity_on = serializers.DateField(required=False, allow_null=True)
+    fundraising_on = serializers.DateField(required=False, allow_null=True)
+    fundraising_ended_on = serializers.DateField(required=False, allow_null=True)
     labour_domains = several(help_text="有一个以上即属于劳动关系领域；须同时写明认定依据")
     labour_field_basis = serializers.CharField(**PLAIN)
     labour_field_decided_on = serializers.DateField(required=False, allow_null=True)

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from orgs.api import particulars
 from orgs.api.checks import ChecksView, DisappearanceViewSet, FindingViewSet
 from orgs.api.views import ImportViewSet, OrganizationViewSet
 
@@ -29,4 +30,5 @@ urlpatterns = [
         ImportViewSet.as_view({"get": "retrieve"}),
         name="api-import-detail",
     ),
+    *particulars.addresses(),
 ]

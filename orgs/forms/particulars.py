@@ -3,6 +3,7 @@ are the models' and the services'."""
 
 from django import forms
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils import timezone
 
@@ -92,7 +93,7 @@ class ParticularForm(forms.ModelForm):
     def _column(self, name):
         try:
             return self._meta.model._meta.get_field(name)
-        except LookupError:
+        except FieldDoesNotExist:
             return None
 
     def _post_clean(self):
