@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("orgs", "0008_quick_pairs"),
+        ("orgs", "0010_exchange_files"),
     ]
 
     operations = [
