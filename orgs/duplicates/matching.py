@@ -12,8 +12,7 @@ from orgs.duplicates.rules import BLOCK, CROWD, RECEIPT, SCORE, THRESHOLD
 from orgs.models import DuplicatePair
 
 State = DuplicatePair.State
-LOOSE = "length(core) >= 4 AND county IS NOT NULL"
-BLOCKS = f"""
+BLOCKS = """
     CREATE TEMP TABLE pairing_block ON COMMIT DROP AS
     SELECT hashtextextended(key, 1) AS key, id FROM (
         SELECT 'n' || number AS key, organization_id AS id
@@ -30,7 +29,7 @@ BLOCKS = f"""
                 ('3', left(core, 1) || substr(core, 3, 3)),
                 ('4', left(core, 2) || right(core, 2))
             ) AS v (kind, part)
-            WHERE {LOOSE}
+            WHERE length(core) >= 4 AND county IS NOT NULL
     ) AS keyed
 """
 CANDIDATES = """
@@ -52,7 +51,7 @@ JUDGED = f"""
     JOIN orgs_organization b ON b.id = c.second JOIN orgs_traits t ON t.organization_id = b.id
     CROSS JOIN LATERAL (SELECT {SCORE} AS score OFFSET 0) AS scored
     WHERE scored.score >= {THRESHOLD}
-"""
+"""  # noqa: S608 (rules of our own)
 ANSWERING = """
     CREATE TEMP TABLE pairing_answering ON COMMIT DROP AS
     SELECT p.one, p.other, shared.id AS federation_id
