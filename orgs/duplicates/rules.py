@@ -72,7 +72,7 @@ LINES = ", ".join(
     " END)"
     for r in RULES
 )
-RECEIPT = f"(SELECT jsonb_agg(line) FROM (VALUES {LINES}) AS v (line) WHERE line IS NOT NULL)"
+RECEIPT = f"(SELECT jsonb_agg(v.line) FROM (VALUES {LINES}) AS v (line) WHERE v.line IS NOT NULL)"  # noqa: S608
 
 
 def in_words(receipt):

@@ -35,7 +35,7 @@ CHANGED = f"""
     SELECT now.id, now.seen, now.numbers FROM ({SEEN}) now
     LEFT JOIN orgs_traits kept ON kept.organization_id = now.id
     WHERE kept.seen IS DISTINCT FROM now.seen {{only}} ORDER BY now.id
-"""
+"""  # noqa: S608 (our own words)
 GONE = """
     DELETE FROM orgs_traits kept USING orgs_organization o
     WHERE o.id = kept.organization_id AND o.merged_into_id IS NOT NULL
