@@ -20,5 +20,5 @@ BACK = "DROP FUNCTION orgs_places_apart; DROP FUNCTION orgs_likeness;"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("orgs", "0010_exchange_files")]
+    dependencies = [("orgs", "0011_void_particulars")]
     operations = [migrations.RunSQL(FORWARD, BACK)]
