@@ -10,3 +10,4 @@ class GovernanceConfig(AppConfig):
 
         corrections.track("unions.Federation", but=("path", "province", "city", "county"))
         corrections.track("unions.Region", but=("path",))
+        corrections.track("unions.GrassrootsUnion")

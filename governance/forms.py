@@ -91,6 +91,32 @@ class FoundForm(forms.Form):
         return found
 
 
+class ZoneForm(forms.Form):
+    """A functional area without a code of its own: the division it lies in, and what to call it."""
+
+    region = forms.CharField(
+        label="所在区划",
+        widget=forms.TextInput(attrs={"data-regions": "/api/v1/regions/"}),
+        help_text="功能区挂在这个区划之下。",
+    )
+    name = forms.CharField(
+        label="功能区名称",
+        max_length=90,
+        help_text="例如“两江数字经济产业园”；工会随之称为“…工会”。",
+    )
+    short_name = forms.CharField(label="简称", max_length=60, help_text="图表和列表上用。")
+    slug = forms.RegexField(
+        r"^[a-z0-9][a-z0-9-]*$",
+        label="代号",
+        max_length=20,
+        help_text="英文小写字母或数字，例如 digital；编码为“区划代码-代号”，设立后不再改变。",
+        error_messages={"invalid": "代号只用英文小写字母、数字和横线。"},
+    )
+    on = forms.DateField(label="设立日期", widget=DATE, initial=timezone.localdate)
+    basis = forms.CharField(label="依据文件", max_length=200, required=False)
+    clean_region = FoundForm.clean_region
+
+
 class EndForm(forms.Form):
     on = forms.DateField(label="撤销日期", widget=DATE, initial=timezone.localdate)
     basis = forms.CharField(label="依据文件", max_length=200)

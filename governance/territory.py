@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from governance.trail import record, refuse
 from unions.models import Federation, GrassrootsUnion, Region, RegionSuccession
-from unions.names import federation_name, short_name
+from unions.names import federation_name, short_name, zone_federation_name
 from unions.queries import deepest_territorial_federation
 
 MANAGE = "region_manage"
@@ -235,6 +235,44 @@ def found_federation(*, code, name, short_name, kind, level, parent, region, by,
 
 
 @transaction.atomic
+def found_zone(*, region, slug, name, short_name, on, by, basis=""):
+    """A functional area that the state gave no code, in a division, and the federation it is home
+    to. Both are called ``<division>-<slug>``. Whoever is not of the zone's own federation stays
+    with the territorial one around it."""
+    in_turn()
+    region = _in_force(region, on)
+    above = deepest_territorial_federation(region)
+    may_manage(by, "found_zone", region, above)
+    code, level = f"{region.code}-{slug}", min(above.level + 1, Federation.Level.STREET)
+    if region.level == Region.Level.ZONE:
+        raise ValidationError({"region": "功能区应设在行政区划之下，请选择所在的区县或地市。"})
+    if Region.objects.filter(code=code).exists() or Federation.objects.filter(code=code).exists():
+        raise ValidationError({"slug": f"代号“{code}”已被使用，请换一个。"})
+    zone = _found(code, name, Region.Level.ZONE, region, on)
+    federation = _save(
+        Federation(
+            **{"code": code, "name": zone_federation_name(name), "short_name": short_name},
+            **{
+                "kind": Federation.Kind.ZONE,
+                "level": level,
+            },
+            **{"parent": above, "region": zone, "valid_from": on},
+        )
+    )
+    record(
+        by=by,
+        verb="found_zone",
+        label="设立功能区及其工会",
+        subject=federation,
+        federation=federation,
+        on=on.isoformat(),
+        basis=basis,
+        region=code,
+    )
+    return federation
+
+
+@transaction.atomic
 def end_federation(*, federation, on, by, basis=""):
     """It ends; what stood under it passes to its superior."""
     in_turn()
@@ -244,6 +282,9 @@ def end_federation(*, federation, on, by, basis=""):
         raise ValidationError(f"{federation}不能撤销。")
     _not_ahead(on)
     _hand_over(federation, federation.parent, on)
+    home = federation.region
+    if home and home.level == Region.Level.ZONE and federation.code == home.code:
+        _end(home, on)  # the zone was founded with it
     record(
         by=by,
         verb="end",

@@ -12,5 +12,6 @@ urlpatterns = [
     path("federations/<str:code>/move/", federations.move, name="federation-move"),
     path("federations/<str:code>/rename/", federations.rename, name="federation-rename"),
     path("federations/<str:code>/found/", federations.found, name="federation-found"),
+    path("federations/<str:code>/zone/", federations.found_zone, name="federation-zone"),
     path("federations/<str:code>/end/", federations.end, name="federation-end"),
 ]

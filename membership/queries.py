@@ -1,5 +1,7 @@
 """Reads that span models: what stands at a date, who may be covered by whom, what a drive means."""
 
+from dataclasses import dataclass
+
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
@@ -57,6 +59,33 @@ def unions_within_reach(user):
         | Q(kind__in=wide, federation__code__in=above)
         | Q(kind__in=wide, federation__kind__in=beside, federation__parent__code__in=above)
     )
+
+
+def within_reach(rows, user):
+    """Of rows about organizations, those whose organization the person may work on."""
+    reach = Organization.objects.for_user(user, Permission.FOUNDING_EDIT)
+    return rows.filter(organization__in=reach.order_by().values("pk"))
+
+
+@dataclass(frozen=True)
+class Loss:
+    """What a union's end takes away: ``ending`` coverages, of these ``counted`` organizations that
+    would count as covered by nobody, of these ``eligible`` ones that the founding rate then lacks.
+    """
+
+    ending: int
+    counted: int
+    eligible: int
+
+
+def loss_of(union, on):
+    """What becomes of the figures when this union ends that day."""
+    rows = Coverage.objects.known().filter(union=union).valid(on)
+    counted = rows.counted()
+    organizations = Organization._base_manager.filter(pk__in=counted.values("organization"))
+    found = assessed(on).filter(decision=Eligibility.Decision.ELIGIBLE)
+    eligible = organizations.filter(living(), Exists(found))
+    return Loss(rows.count(), counted.count(), eligible.count())
 
 
 def covering(on=None):

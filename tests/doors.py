@@ -136,6 +136,7 @@ DOORS = {
     "federations/<str:code>/move/": door({"system_admin"}, "federation"),
     "federations/<str:code>/rename/": door({"system_admin"}, "federation"),
     "federations/<str:code>/found/": door({"system_admin"}, "federation"),
+    "federations/<str:code>/zone/": door({"system_admin"}, "federation"),
     "federations/<str:code>/end/": door({"system_admin"}, "federation"),
     # one's own account
     "": door(INSIDE),
@@ -214,6 +215,8 @@ DOORS = {
     "drives/<slug:code>/": door(SEEN, "drive"),
     "drives/<slug:code>/edit/": door(PUBLISHERS, "drive", sees=SEEN),
     "unions/<int:pk>/": door(SEEN, "union"),
+    "unions/<int:pk>/dissolve/": door(OURS, "union", sees=SEEN),
+    "api/v1/unions/<int:pk>/dissolve/": door(SEEN, "union"),
     "founding/assess/": door(ORGANIZERS, post=True),
     "founding/cover/": door(ORGANIZERS, post=True),
     "founding/results/<uuid:uid>/": door({"yb_organizing"}, "acted"),

@@ -13,8 +13,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from governance import territory
-from governance.forms import EndForm, FoundForm, RenameForm, RenameRegionForm, SuperiorForm
-from governance.queries import events_about, moving, superiors
+from governance.forms import (
+    EndForm,
+    FoundForm,
+    RenameForm,
+    RenameRegionForm,
+    SuperiorForm,
+    ZoneForm,
+)
+from governance.queries import corrections_about, events_about, moving, superiors
 from governance.territory import MANAGE
 from unions.filters import FederationFilter
 from unions.models import Federation
@@ -107,6 +114,7 @@ def detail(request, code):
             "below": below,
             "unions": unions,
             "events": events_about(federation, request.user),
+            "notes": corrections_about(federation, request.user),
             "ended": federation.valid_to is not None,
             "top": federation.parent_id is None,
             "territorial": federation.kind == Federation.Kind.TERRITORIAL,
@@ -177,6 +185,20 @@ def found(request, code):
 
 @require_http_methods(["GET", "POST"])
 @for_keepers
+def found_zone(request, code):
+    """A functional area within this federation's division, and its federation."""
+    above = one_or_404(request, code)
+    initial = {"region": above.region.code if above.region else ""}
+    form = ZoneForm(request.POST or None, initial=initial)
+
+    def act(values):
+        return territory.found_zone(by=request.user, **values)
+
+    return _form(request, above, form, act, title="设立功能区", submit="登记设立")
+
+
+@require_http_methods(["GET", "POST"])
+@for_keepers
 def end(request, code):
     federation = one_or_404(request, code)
     form = EndForm(request.POST or None)
@@ -202,6 +224,8 @@ def _form(request, federation, form, act, *, title, submit, lede=""):
             done = act(form.cleaned_data)
         except ValidationError as refused:
             _told(form, refused)
+        except PermissionDenied as refused:
+            form.add_error(None, str(refused))
         else:
             messages.success(request, f"已{submit}。")
             code = done.code if isinstance(done, Federation) else federation.code

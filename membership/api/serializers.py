@@ -44,6 +44,7 @@ class UnionSerializer(serializers.Serializer):
     kind = serializers.CharField()
     federation = serializers.CharField(source="federation.code")
     founded_on = serializers.DateField(allow_null=True)
+    dissolved_on = serializers.DateField(allow_null=True)
     credit_code = serializers.CharField(allow_null=True)
 
 
@@ -108,6 +109,18 @@ class CorrectSerializer(serializers.Serializer):
 
 class WithdrawSerializer(serializers.Serializer):
     reason = serializers.CharField(help_text="撤销原因；原来的记录和原因都会保留")
+
+
+class LossSerializer(serializers.Serializer):
+    ending = serializers.IntegerField(help_text="同日终止的覆盖")
+    counted = serializers.IntegerField(help_text="其中不再计入已建会的社会组织")
+    eligible = serializers.IntegerField(help_text="其中具备建会条件、建会率分子减少的")
+
+
+class DissolveSerializer(serializers.Serializer):
+    on = serializers.DateField(required=False, help_text="撤销日期；默认今天")
+    reason = serializers.CharField(help_text="原因，随操作轨迹保存")
+    basis = serializers.CharField(max_length=200, required=False, allow_blank=True)
 
 
 class TargetSerializer(serializers.ModelSerializer):

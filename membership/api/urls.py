@@ -4,6 +4,7 @@ from rest_framework.routers import SimpleRouter
 from membership.api.views import (
     CorrectCoverageView,
     CoverageView,
+    DissolveView,
     DriveViewSet,
     EligibilityView,
     EndCoverageView,
@@ -21,5 +22,6 @@ urlpatterns = [
     path(f"{organization}/coverage/<int:pk>/end/", EndCoverageView.as_view()),
     path(f"{organization}/coverage/<int:pk>/correct/", CorrectCoverageView.as_view()),
     path(f"{organization}/coverage/<int:pk>/withdraw/", WithdrawCoverageView.as_view()),
+    path("unions/<int:pk>/dissolve/", DissolveView.as_view()),
     *router.urls,
 ]

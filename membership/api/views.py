@@ -1,7 +1,9 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema, extend_schema_view
-from rest_framework import mixins, status, viewsets
+from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from rest_framework import mixins, serializers, status, viewsets
 from rest_framework.pagination import CursorPagination
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -14,16 +16,20 @@ from membership.api.serializers import (
     CoverageHistorySerializer,
     CoverageSerializer,
     CoverSerializer,
+    DissolveSerializer,
     DriveSerializer,
     EligibilityHistorySerializer,
     EligibilitySerializer,
     EndSerializer,
+    LossSerializer,
+    UnionSerializer,
     WithdrawSerializer,
 )
 from membership.models import Coverage, Drive, Eligibility
+from membership.queries import loss_of
 from membership.services.coverage import FORM_OF
 from orgs.models import Organization
-from unions.models import Federation
+from unions.models import Federation, GrassrootsUnion
 
 KIND_OF = {form: kind for kind, form in FORM_OF.items()}
 
@@ -161,6 +167,40 @@ class WithdrawAssessmentView(ActOnRowView):
 
     def act(self, row, reason):
         services.withdraw_assessment(by=self.request.user, assessment=row, reason=reason)
+
+
+@extend_schema_view(
+    get=extend_schema(
+        summary="撤销基层工会对数字的影响",
+        parameters=[OpenApiParameter("on", OpenApiTypes.DATE, description="撤销日期；默认今天")],
+        responses=LossSerializer,
+    ),
+    post=extend_schema(
+        summary="撤销基层工会，同日终止它的覆盖",
+        request=DissolveSerializer,
+        responses={200: UnionSerializer},
+    ),
+)
+class DissolveView(APIView):
+    def union(self):
+        own = GrassrootsUnion.objects.for_user(self.request.user, Permission.FOUNDING_VIEW)
+        return get_object_or_404(own.select_related("federation"), pk=self.kwargs["pk"])
+
+    def get(self, request, pk):
+        union = self.union()
+        on = serializers.DateField().run_validation(
+            request.query_params.get("on") or timezone.localdate()
+        )
+        return Response(LossSerializer(loss_of(union, on)).data)
+
+    def post(self, request, pk):
+        union = self.union()
+        asked = DissolveSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        services.dissolve_union(
+            by=request.user, union=union, **{"on": None, **asked.validated_data}
+        )
+        return Response(UnionSerializer(self.union()).data)
 
 
 class Latest(CursorPagination):

@@ -144,6 +144,16 @@ class EndForm(forms.Form):
     reason = forms.CharField(label="原因", widget=forms.Textarea(attrs={"rows": 3}))
 
 
+class DissolveForm(forms.Form):
+    on = date_field(
+        "撤销日期", initial=timezone.localdate, help_text="从这一天起，由它覆盖的都不再计入。"
+    )
+    basis = forms.CharField(
+        label="依据文件", max_length=200, required=False, help_text="如：撤销批复文号。"
+    )
+    reason = forms.CharField(label="原因", widget=forms.Textarea(attrs={"rows": 3}))
+
+
 class CorrectForm(forms.Form):
     valid_from = date_field("覆盖开始日期")
     valid_to = date_field("终止日期", required=False, help_text="至今仍覆盖的不填。")

@@ -7,7 +7,8 @@ import pytest
 from accounts.roles import Role
 from governance.models import Event
 from tests import make
-from unions.models import Federation
+from unions.models import Federation, Region
+from unions.queries import deepest_territorial_federation, living_regions
 
 
 @pytest.fixture
@@ -107,3 +108,34 @@ def test_tomorrow_is_not_registered_today(keeper):
     answer = keeper.post("/federations/500112/rename/", {"name": "临空区", "on": "2099-01-01"})
     assert answer.status_code == 422
     assert "只能登记已经生效的变更" in answer.content.decode()
+
+
+def test_a_zone_that_the_state_gave_no_code(keeper):
+    """A functional area hangs on its division; its federation stands under the one around it."""
+    page = keeper.get("/federations/500112/").content.decode()
+    assert "设立功能区" in page
+    values = {"region": "500112", "name": "两江数字经济产业园", "short_name": "数字园"}
+    values |= {"slug": "digital", "on": "2026-01-01", "basis": "渝工〔2026〕5号"}
+    answer = keeper.post("/federations/500112/zone/", values)
+    assert answer["Location"] == "/federations/500112-digital/"
+    zone = Federation.objects.get(code="500112-digital")
+    assert (zone.kind, zone.name, zone.parent.code) == ("zone", "两江数字经济产业园工会", "500112")
+    assert (zone.region.code, zone.region.level) == ("500112-digital", Region.Level.ZONE)
+    assert zone.region.path == "/50/5001/500112/500112-digital/"
+    assert deepest_territorial_federation(zone.region) == make.federation("500112")
+    again = keeper.post("/federations/500112/zone/", values)
+    assert "已被使用" in again.content.decode()
+    inside = keeper.post("/federations/500112/zone/", {**values, "region": zone.region.code})
+    assert "应设在行政区划之下" in inside.content.decode()
+    elsewhere = keeper.post("/federations/500112/zone/", {**values, "region": "320102"})
+    assert (elsewhere.status_code, "您无权变更这里" in elsewhere.content.decode()) == (422, True)
+    keeper.post("/federations/500112-digital/end/", {"on": "2026-02-01", "basis": "文"})
+    zone.refresh_from_db()
+    assert zone.valid_to == zone.region.valid_to == date(2026, 2, 1)
+    assert living_regions([zone.region.code])[zone.region.code].code == "500112"
+
+
+def test_what_was_corrected_stands_on_the_page(keeper, zone):
+    keeper.post(f"/federations/{zone.code}/rename/", {"name": "临空区工会", "short_name": "临空"})
+    page = keeper.get(f"/federations/{zone.code}/").content.decode()
+    assert "名称：<del>空港工业园区工会</del> → 临空区工会" in page
