@@ -22,6 +22,7 @@ class Permission(StrEnum):
     ORG_VIEW = "org_view", "查社会组织", "查看本级及下级的社会组织名册和详情。"
     ORG_EDIT = "org_edit", "改社会组织", "新建社会组织，更正登记信息。"
     ORG_IMPORT = "org_import", "导入名册", "导入民政等部门的名册，核对后写入。"
+    ORG_REVERT = "org_revert", "撤销导入", "撤销已写入的名单；导入人自己在二十四小时内无须此权。"
     ORG_EXPORT = "org_export", "导出名册", "把查到的名册导出为 Excel，导出会留痕。"
     STANCE_VIEW = "stance_view", "看联系研判", "查看联系研判等只供内部掌握的信息。"
     FOUNDING_VIEW = "founding_view", "查建会情况", "查看建会条件评估和建会进展。"
@@ -90,6 +91,7 @@ GRANTS = {
     | {
         P.ORG_EDIT,
         P.ORG_IMPORT,
+        P.ORG_REVERT,
         P.ORG_EXPORT,
         P.FOUNDING_EDIT,
         P.DRIVE_MANAGE,

@@ -198,6 +198,30 @@ def beginning(timeline, on):
     return joined([kept[0]._replace(valid_from=on), *kept[1:]])
 
 
+def course(timeline, name):
+    """One value's own way through a timeline: ``[(day, value)]``, the first since ever."""
+    found = []
+    for stretch in timeline:
+        value = stretch.values[name]
+        if not found or found[-1][1] != value:
+            found.append((stretch.valid_from if found else date.min, value))
+    return found
+
+
+def composed(start, end, courses):
+    """The timeline from ``start`` to ``end`` in which every value goes its own way."""
+    days = {day for way in courses.values() for day, _ in way if day > start}
+    turns = sorted({start, *(day for day in days if end is None or day < end)})
+    result = []
+    for since, until in zip(turns, [*turns[1:], end], strict=True):
+        values = {
+            name: next(value for day, value in reversed(way) if day <= since)
+            for name, way in courses.items()
+        }
+        result.append(Stretch(since, until, values))
+    return joined(result)
+
+
 def joined(timeline):
     result = []
     for stretch in timeline:

@@ -27,7 +27,8 @@ from unions.models import Federation
 
 NOT_SAID = {
     *("id", "uid", "folded_name", "initials", "source_id", "labour_field", "federation_assigned"),
-    *("labour_field_decided_by_id", "created_at"),
+    *("labour_field_decided_by_id", "created_at", "merged_into_id", "profiled_on"),
+    *Organization.MIRRORED,
 }
 FIELDS = [f.attname for f in Organization._meta.concrete_fields if f.attname not in NOT_SAID]
 """What a source may say: columns of an organization, less what only follows from them."""

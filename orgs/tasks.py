@@ -20,6 +20,7 @@ from orgs.services.export import note_export
 from orgs.services.findings import run_checks
 from orgs.services.importing import NOT_YOURS
 from orgs.services.registration import refresh_current
+from orgs.services.reverting import revert_batch
 
 SCHEDULE = {
     "let organizations say what their history says of today": {
@@ -63,11 +64,30 @@ def _apply(run, batch, **how):
     run.progress(0, "正在写入")
     try:
         with transaction.atomic():
-            return apply_batch(by=run.user, batch=batch, **how)
+            return apply_batch(by=run.user, batch=batch, progress=run.progress, **how)
     except ValidationError as refused:  # nothing was written; the person looks at it again
         batch.refresh_from_db()
         batch.status = ImportBatch.Status.PREVIEW
         batch.result["stopped"] = refused.messages[0]
+        batch.save()
+        return batch.result
+
+
+@kind("orgs.revert_list", permission=Permission.ORG_IMPORT)
+def revert_list(run):
+    batch = batch_of(run)
+    try:
+        with transaction.atomic():
+            return revert_batch(
+                by=run.user,
+                batch=batch,
+                reason=run.arguments["reason"],
+                progress=run.progress,
+            )
+    except ValidationError as refused:
+        batch.refresh_from_db()
+        batch.status = ImportBatch.Status.APPLIED
+        batch.result["not_reverted"] = refused.messages[0]
         batch.save()
         return batch.result
 

@@ -218,7 +218,7 @@ def _apply(by, batch, verdicts, missing, warnings, chosen=frozenset(), reason=""
         reason=reason,
         at=at,
     )
-    result["written"] = len(written)
+    result |= {"written": len(written), "reversible": True}
     keep_lines(
         batch=batch, verdicts=verdicts, missing=missing, result=result, applied=written, at=at
     )

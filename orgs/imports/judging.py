@@ -33,7 +33,7 @@ class Verdict:
     difference: dict = field(default_factory=dict)  # name -> (before, after), for people to read
     held: dict = field(default_factory=dict)  # name -> (what stands, what is said, who says so)
     until: dict = field(default_factory=dict)  # name -> day from which another source is right
-    before: dict = field(default_factory=dict)  # what writing it replaced (attnames)
+    before: dict = field(default_factory=dict)  # name -> (what writing replaced, by what)
 
     @property
     def ends(self):

@@ -83,6 +83,11 @@ class ImportBatch(models.Model):
         return self.job is not None and not self.job.is_finished
 
     @property
+    def in_register(self):
+        """It was written and not taken back, though somebody may have begun to."""
+        return self.status in (self.Status.APPLIED, self.Status.REVERTING)
+
+    @property
     def open(self):
         """It can be written: it was looked at, or its writing came to nothing."""
         waiting = self.status in (self.Status.PREVIEW, self.Status.APPLYING)

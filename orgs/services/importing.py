@@ -156,7 +156,7 @@ def _line(batch, verdict, applied, confirmed):
         where in applied,
         where in confirmed,
         _held(verdict),
-        {n: plain(v) for n, v in verdict.before.items() if n not in PRIVATE},
+        {n: [plain(v) for v in pair] for n, pair in verdict.before.items() if n not in PRIVATE},
         {},
     )
 

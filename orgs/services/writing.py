@@ -27,6 +27,7 @@ ALIASES = {
     "certificate": OrganizationAlias.Scheme.CERTIFICATE,
     "organization_code": OrganizationAlias.Scheme.ORGANIZATION_CODE,
 }
+CREATED = "_created"  # stands among what a line replaced where the line made the organization
 LISTS = 0x115  # the advisory locks that writing lists takes
 
 
@@ -106,14 +107,14 @@ def _insert(batch, verdicts, at):
             setattr(organization, name, value)
         rows.append([getattr(organization, name) for name in WRITTEN])
         facts += history
-        verdict.organization = organization
+        verdict.organization, verdict.before = organization, {CREATED: (False, True)}
     copy_rows(Organization, WRITTEN, rows)
     copy_facts(facts, at)
 
 
 def _change(batch, verdicts, at):
     today = timezone.localdate()
-    rows, facts, closes = [], [], []
+    changed, facts, closes = [], [], []
     former = []
     for verdict in verdicts:
         organization, changes = verdict.organization, found_by(batch, verdict.changes)
@@ -134,13 +135,21 @@ def _change(batch, verdicts, at):
         inserts, gone = differences(verdict.history, after)
         facts += inserts
         closes += gone
-        rows.append([getattr(organization, name) for name in WRITTEN])
-        verdict.before = {n: v for n, v in was.items() if getattr(organization, n) != v}
-    if rows:
-        update_rows(Organization, WRITTEN, rows)
+        left = {name: getattr(organization, name) for name in WRITTEN}
+        verdict.before = {n: (v, left[n]) for n, v in was.items() if left[n] != v}
+        changed.append((organization, verdict.before.keys()))
+    update_changed(changed)
     OrganizationFacts.objects.filter(pk__in=closes).update(recorded_to=at)
     copy_facts(facts, at)
     _add_aliases(batch, ((pk, scheme, value, batch.as_of) for pk, scheme, value in former))
+
+
+def update_changed(organizations):
+    """Write the columns that differ: ``(organization, attnames)`` each."""
+    columns = ["id", *sorted(set().union(*(names for _, names in organizations)) - {"id"})]
+    if len(columns) > 1:
+        rows = ([getattr(o, name) for name in columns] for o, names in organizations if names)
+        update_rows(Organization, columns, rows)
 
 
 def copy_facts(facts, at):
