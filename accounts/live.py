@@ -38,10 +38,11 @@ _outbox = []
 
 
 def register_outbox(way):
-    """``way(user=…, subject=…, text=…)``: writes the mail down in the transaction of the act; it
-    leaves after the commit, and waits while the broker or the mail server is away."""
+    """``way(user=…, to=…, subject=…, text=…)``: writes the mail down in the transaction of the act;
+    it leaves after the commit, and waits while the broker or the mail server is away."""
     _outbox[:] = [way]
 
 
-def mail(*, user, subject, text):
-    _outbox[0](user=user, subject=subject, text=text)
+def mail(*, subject, text, user=None, to=""):
+    """To a person's own address, or ``to`` somebody without an account."""
+    _outbox[0](user=user, to=to, subject=subject, text=text)

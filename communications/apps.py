@@ -10,10 +10,12 @@ class CommunicationsConfig(AppConfig):
         from accounts.roles import Role
         from accounts.services import notices
         from communications import inbox, registry_duties
-        from communications.duties import IN_HAND, KINDS
+        from communications.duties import CARDS, IN_HAND, KINDS
         from communications.services.messages import mail, tell
+        from orgs import portal
 
         inbox.register(*KINDS, *registry_duties.KINDS)
+        portal.register(*CARDS)
         for label, open_items, column in IN_HAND:
             handover.register(label, open_items, handover.name_in(column))
         live.register_outbox(mail)

@@ -10,7 +10,8 @@ from accounts.roles import Permission
 from communications.inbox import Tasks
 from communications.models import Notice
 from jobs.models import Job
-from orgs.models import ImportBatch
+from orgs.models import Claim, CorrectionRequest, ImportBatch
+from orgs.portal import Card
 
 EXPIRING_DAYS = 30
 
@@ -51,6 +52,28 @@ def jobs_set_aside(user):
     return rows.select_related("by").order_by("finished_at")
 
 
+def claims_waiting(user):
+    rows = Claim.objects.for_user(user, Permission.DELEGATE_MANAGE)
+    waiting = rows.filter(status=Claim.Status.SUBMITTED)
+    return waiting.select_related("organization").order_by("due_on", "pk")
+
+
+def corrections_waiting(user):
+    rows = CorrectionRequest.objects.for_user(user, Permission.ORG_EDIT)
+    waiting = rows.filter(status=CorrectionRequest.Status.SUBMITTED)
+    return waiting.select_related("organization").order_by("due_on", "pk")
+
+
+def first_due(rows):
+    """By when the most pressing of them is to be settled, in words."""
+
+    def due(user):
+        first = rows(user).first()
+        return f"最早一件应于{first.due_on.month}月{first.due_on.day}日前办结" if first else ""
+
+    return due
+
+
 KINDS = (
     Tasks(
         key="jobs",
@@ -73,6 +96,28 @@ KINDS = (
         of_office=False,
     ),
     Tasks(
+        key="claims",
+        label="待审核的组织认领",
+        rows=claims_waiting,
+        template="communications/_task_claim.html",
+        permission=Permission.DELEGATE_MANAGE,
+        unit="件",
+        due=first_due(claims_waiting),
+        more=lambda user: "/claims/",
+        order=40,
+    ),
+    Tasks(
+        key="corrections",
+        label="待审核的资料更正",
+        rows=corrections_waiting,
+        template="communications/_task_correction.html",
+        permission=Permission.ORG_EDIT,
+        unit="件",
+        due=first_due(corrections_waiting),
+        more=lambda user: "/corrections/",
+        order=45,
+    ),
+    Tasks(
         key="offices",
         label="即将届满的任职",
         rows=offices_ending,
@@ -80,5 +125,24 @@ KINDS = (
         permission=Permission.APPOINTMENT_MANAGE,
         unit="人",
         order=80,
+    ),
+)
+
+
+def notices_to(user, organization):
+    """In an organization's workspace: what federations above it have to say to it."""
+    above = organization.federation.path.strip("/").split("/")
+    rows = Notice.objects.for_user(user, Permission.NOTICE_VIEW).filter(federation__code__in=above)
+    return rows.select_related("federation").order_by("-published_at", "-pk")
+
+
+CARDS = (
+    Card(
+        key="notices",
+        title="通知公告",
+        rows=notices_to,
+        template="communications/_portal_notice.html",
+        more="communications:notices",
+        order=20,
     ),
 )

@@ -191,8 +191,13 @@ class OutboxMail(models.Model):
     """A mail that waits to leave, or has left. A job sends it to the address of the moment it was
     written; address and text are forgotten after."""
 
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="收件人"
+    user = models.ForeignKey(  # nobody: to somebody without an account
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="收件人",
     )
     to = models.EmailField("收件地址", blank=True)
     subject = models.CharField("主题", max_length=120)

@@ -20,8 +20,9 @@ SCHEDULE = {
 def send_mail(run):
     """Send one mail; its number is in the header by which a mail server knows a repetition."""
     waiting = OutboxMail.objects.select_related("user").get(pk=run.arguments["mail"])
-    to = waiting.to or waiting.user.email
-    if waiting.sent_at or not to or not waiting.user.is_active:
+    person = waiting.user
+    to = waiting.to or (person.email if person else "")
+    if waiting.sent_at or not to or (person and not person.is_active):
         return {"sent": False}
     host = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2]
     EmailMessage(

@@ -36,7 +36,7 @@ urlpatterns = [
     path("api/docs/", schema.docs, name="api-docs"),
     path("api/v1/", include(urls_of("api.urls"))),
     *urls_of("urls"),
-    path("", include("orgs.delegates")),
+    path("", include("orgs.outsiders")),
 ]
 handler400 = "liaison.pages.bad_request"
 handler403 = "liaison.pages.permission_denied"

@@ -16,7 +16,6 @@ class OrgsConfig(AppConfig):
         from orgs.dependants import RELATIONS
 
         navigation.register("社会组织", "orgs:list", Permission.ORG_VIEW, order=20)
-        navigation.register("经办代表", "delegates:list", Permission.DELEGATE_MANAGE, order=85)
         extensions.register(*filters.ENTRIES, *detail.ENTRIES)
         documents.register("orgs.Relation", Permission.ORG_VIEW)
         kinds.register(papers.SHEET)
@@ -52,3 +51,23 @@ class OrgsConfig(AppConfig):
                 order=95,
             )
         )
+        self.receive_outsiders()
+
+    def receive_outsiders(self):
+        """Organizations' own people: where they work, where officers look after them."""
+        from accounts import homes, navigation
+        from accounts.roles import Permission
+        from documents import extensions as papers
+        from governance import corrections
+        from orgs import extensions, speaking
+
+        navigation.register("本组织", "portal:home", Permission.OWN_ORG_VIEW, order=10)
+        navigation.register("资料更正", "corrections:list", Permission.ORG_EDIT, order=84)
+        navigation.register("经办代表", "delegates:list", Permission.DELEGATE_MANAGE, order=85)
+        homes.register(
+            "portal:home", lambda user: user.may_somewhere(Permission.OWN_ORG_VIEW), order=15
+        )
+        papers.register("orgs.Claim", Permission.DELEGATE_MANAGE)
+        papers.register("orgs.CorrectionRequest", Permission.ORG_EDIT, Permission.OWN_ORG_VIEW)
+        corrections.track("orgs.Delegate")
+        extensions.register(*speaking.PANELS)

@@ -29,6 +29,14 @@ def officer(code, role=Role.ORGANIZING, **over):
     return user
 
 
+def delegate(organization, duty="operator", user=None, **over):
+    """Somebody who speaks for it since 2023, with an account of their own."""
+    n = next(serial)
+    user = user or User.objects.create(username=f"d{n}", name=f"代表{n}")
+    values = {"duty": duty, "starts_on": date(2023, 1, 1), **over}
+    return organization.delegates.create(user=user, **values)
+
+
 def credit_code():
     body = f"5250011230{next(serial):07d}"
     return body + uscc.calc_check_digit(body)

@@ -24,7 +24,10 @@ from jobs.models import Job
 from membership.services import assess, record_coverage
 from membership.services.drives import create_drive
 from orgs import services as register
+from orgs.correctable import PART
 from orgs.imports.batches import hand_in, read_batch
+from orgs.models import Invitation
+from orgs.services import claims, corrections, delegates
 from privacy.queries import reveal_code
 from tests import make, particulars
 from tests.everybody import person
@@ -177,10 +180,13 @@ def province(code, county, mark="", *, chief=None, officer=None, delegate=None):
     colleague.refresh_from_db()
     delegate = delegate or User.objects.create(username=f"p{code}-delegate", name=say("经办人"))
     speaking = delegate.delegations.create(organization=org, starts_on=date(2023, 1, 1))
+    outsiders = speak_for(org, delegate, officer, say)
     event = Event.objects.create(
         actor=officer, verb="sweep.test", label="试办", reason=say("轨迹理由"), federation=below
     )
     token = passwords.issue_link(user=colleague, by=None)
+    marks += [str(outsiders[name].uid) for name in ("invitation", "claim", "asked")]
+    marks += [outsiders["claim"].number, outsiders["asked"].number]
     marks += [
         str(org.uid),
         str(job.uid),
@@ -192,6 +198,7 @@ def province(code, county, mark="", *, chief=None, officer=None, delegate=None):
     things = {
         **{kind: Thing(str(row.pk), NONE) for kind, row in known.items()},
         "branches": Thing(NONE, "999999998"),
+        **things_of(outsiders),
         "batch": Thing(str(listing.uid), NOWHERE),
         "org": Thing(str(org.uid), NOWHERE),
         "check": Thing("residence_missing", "no-such-check"),
@@ -222,6 +229,56 @@ def province(code, county, mark="", *, chief=None, officer=None, delegate=None):
         "indicator": Thing("C1", "X9"),
     }
     return Province(chief, officer, delegate, org, coverage.union, things, marks)
+
+
+def speak_for(org, delegate, officer, say):
+    """Somebody claims it, another is invited, and its delegate asks for corrections."""
+    claim = claims.submit(
+        credit_code=org.credit_code,
+        representative=say("某代表"),
+        name=say("认领人"),
+        position=say("职务"),
+        phone="13900000001",
+        phone_tail="0001",
+    )
+    invitation = delegates.invite(
+        organization=org, by=officer, name=say("受邀人"), duty="finance", email="invited@example.cn"
+    )
+    manager = make.delegate(
+        org, "manager", User.objects.create(username=f"m{org.pk}", name=say("负责人"))
+    )
+    successor = make.delegate(
+        org, user=User.objects.create(username=f"s{org.pk}", name=say("接任人"))
+    )
+    naming = delegates.propose_hand_over(by=manager.user, outgoing=manager, successor=successor)
+    asked = corrections.begin(by=delegate, organization=org)
+    corrections.propose(
+        by=delegate,
+        request=asked,
+        part=PART["scale"],
+        values={"staff_count": 77, "member_count": None, "assets": None},
+    )
+    corrections.propose(
+        by=delegate, request=asked, part=PART["work"], values={"activities": say("活动内容")}
+    )
+    corrections.submit(by=delegate, request=asked, note=say("更正说明"))
+    return {"claim": claim, "invitation": invitation, "naming": naming, "asked": asked}
+
+
+def things_of(outsiders):
+    claim, invitation = outsiders["claim"], outsiders["invitation"]
+    return {
+        "claim": Thing(str(claim.uid), NOWHERE),
+        "receipt": Thing(claim.number, "RL-2222-2222-2222"),
+        "approve": Thing("approve", "approve"),
+        "invitation": Thing(str(invitation.uid), NOWHERE),
+        "invited": Thing(invitation.token, Invitation(uid=NOWHERE).token),
+        "hand over": Thing(str(outsiders["naming"].pk), NONE),
+        "declined": Thing("declined", "declined"),
+        "asked": Thing(str(outsiders["asked"].uid), NOWHERE),
+        "part": Thing("scale", "scale"),
+        "field": Thing("staff_count", "staff_count"),
+    }
 
 
 def _sayer(mark):

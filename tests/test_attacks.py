@@ -93,9 +93,7 @@ def test_streams_end_when_rights_do(officer, django_capture_on_commit_callbacks,
 
 
 def test_no_link_to_who_no_longer_speaks_or_will_serve_elsewhere(officer):
-    delegate, _ = delegates.invite(
-        organization=make.organization(), username="agent", name="某", duty="operator", by=officer
-    )
+    delegate = make.delegate(make.organization())
     tomorrow = timezone.localdate() + timedelta(days=1)
     office = Appointment.objects.create(
         user=delegate.user, federation=make.federation("32"), role="organizing", starts_on=tomorrow

@@ -33,6 +33,15 @@ def change(*, user, password, by, keep_session=None):
     return user
 
 
+def set_first(*, user, password):
+    """Of an account that is being opened, as part of that act."""
+    try:
+        validate_password(password, user)
+    except ValidationError as weak:
+        raise ValidationError({"password": weak.messages}) from weak
+    _set(user, password)
+
+
 def _set(user, password):
     if user.password and is_password_usable(user.password):
         PasswordBefore.objects.create(user=user, hash=user.password, set_at=user.password_set_at)

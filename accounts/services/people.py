@@ -34,6 +34,20 @@ def open_account(*, by, username, name, email="", phone=""):
 
 def new_account(*, by, username, name, email="", phone=""):
     """Part of a larger act, which has asked whether ``by`` may."""
+    user = _account(username, name, email, phone)
+    record(by=by, verb="create", label="开设账号", subject=user)
+    return user, passwords.issue_link(user=user, by=by)
+
+
+def open_own_account(*, username, password, name, email="", phone=""):
+    """Part of a larger act: the invited person opens it and chooses the password at once."""
+    user = _account(username, name, email, phone)
+    passwords.set_first(user=user, password=password)
+    record(by=user, verb="create", label="凭邀请开设账号", subject=user)
+    return user
+
+
+def _account(username, name, email, phone):
     user = User(
         username=User.normalize_username(username),
         name=name.strip(),
@@ -43,8 +57,7 @@ def new_account(*, by, username, name, email="", phone=""):
     user.set_unusable_password()
     user.full_clean(exclude=["password"])
     user.save()
-    record(by=by, verb="create", label="开设账号", subject=user)
-    return user, passwords.issue_link(user=user, by=by)
+    return user
 
 
 @transaction.atomic

@@ -16,11 +16,15 @@ def notify(*, user, text, url=""):
 
 
 @transaction.atomic
-def mail(*, user, subject, text):
-    """Have a mail sent after commit; no address, no mail. No request waits for a mail server."""
-    if not user.email:
+def mail(*, subject, text, user=None, to=""):
+    """Have a mail sent after commit; no address, no mail. No request waits for a mail server.
+
+    To a person's own address, or ``to`` somebody without an account.
+    """
+    to = user.email if user else to
+    if not to:
         return None
-    waiting = OutboxMail.objects.create(user=user, to=user.email, subject=subject[:120], text=text)
+    waiting = OutboxMail.objects.create(user=user, to=to, subject=subject[:120], text=text)
     outbox.post(
         kind="communications.mail",
         title=f"邮件：{waiting.subject}",

@@ -418,7 +418,7 @@ class Migration(migrations.Migration):
                     "request",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="values",
+                        related_name="proposals",
                         to="orgs.correctionrequest",
                         verbose_name="更正申请",
                     ),

@@ -17,7 +17,7 @@ class HandedIn(Territory):
     def condition(self, user, permission):
         within = super().condition(user, permission)
         way = self.path.removesuffix("organization__federation")
-        return within and within & ~Q(**{f"{way}status": CorrectionRequest.Status.DRAFT})
+        return within and within & Q(**{f"{way}submitted_at__isnull": False})
 
 
 class CorrectionRequestQuerySet(ScopedQuerySet):
@@ -132,7 +132,7 @@ class ProposedValue(models.Model):
         REFUSED = "refused", "不采纳"
 
     request = models.ForeignKey(
-        CorrectionRequest, models.CASCADE, related_name="values", verbose_name="更正申请"
+        CorrectionRequest, models.CASCADE, related_name="proposals", verbose_name="更正申请"
     )
     field = models.CharField("栏目", max_length=40)
     value = EncryptedField("拟改为", blank=True, mask="phone")

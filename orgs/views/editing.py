@@ -20,6 +20,7 @@ from orgs.forms import (
     RenameForm,
 )
 from orgs.models import Organization
+from orgs.views.refusals import explain
 
 NO_RIGHT = "您可以查看该社会组织，但没有修改的权限。"
 
@@ -31,15 +32,6 @@ def to_edit(request, uid):
     if not request.user.may(Permission.ORG_EDIT, organization):
         raise PermissionDenied(NO_RIGHT)
     return organization
-
-
-def explain(form, refusal):
-    """A service's refusal, at its field, in its own words."""
-    if not hasattr(refusal, "error_dict"):
-        form.add_error(None, refusal)
-        return
-    for name, errors in refusal.error_dict.items():
-        form.add_error(name if name in form.fields else None, errors)
 
 
 def answer(request, template, form, do, done, context):
