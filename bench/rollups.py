@@ -31,9 +31,16 @@ def consumed(select):
 def bare_aggregate():
     """The limit in this database: the same rows grouped once by the same keys, each where it
     stands, and never upwards."""
-    sql = rollup.cells(services.ROWS_TODAY)
-    first = sql.index("SELECT COALESCE(federation_id")
-    return sql[first : sql.index("), ancestry")]
+    sets = ", ".join(f"(head_id, population, {d})" for d in rollup.DIMENSIONS)
+    return f"""
+        SELECT COALESCE(federation_id, head_id) AS federation_id, population,
+            COALESCE({", ".join(rollup.DIMENSIONS)}, '') AS key, {rollup.SUMS}
+        FROM {services.ROWS_TODAY}
+        JOIN (SELECT id AS own_id, COALESCE(province_id, id) AS head_id FROM unions_federation) h
+            ON h.own_id = t.federation_id
+        CROSS JOIN LATERAL unnest(populations) AS population
+        GROUP BY GROUPING SETS ((federation_id, population), {sets})
+    """
 
 
 def measure(ground):

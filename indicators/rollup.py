@@ -2,7 +2,8 @@
 then upwards along the line of command. Parents are sums, so the second phase never counts again.
 
 Every statement here reads a relation of timeline rows that carries ``sign``: +1 for what came, −1
-for what went. A full rebuild is the same statement over all rows with sign 1.
+for what went, 0 for what stayed and only counts otherwise; measures are by how much they changed.
+A full rebuild is the same statement over all rows with sign 1.
 """
 
 MEASURES = (
@@ -11,12 +12,11 @@ MEASURES = (
 )
 DIMENSIONS = ("type", "category", "level", "form", "reason", "source")
 
-SUMS = """
-    sum(sign * registered)::int AS registered,
-    sum(sign * filed)::int AS filed,
-    sum(sign * normal)::int AS normal,
-    sum(sign * normal_covered)::int AS normal_covered,
-    sum(sign * eligible)::int AS eligible,
+OWN_MEASURES = MEASURES[:-1]
+"""Those a timeline row carries; the last depends on the population that asks."""
+
+SUMS = f"""
+    {", ".join(f"sum({m})::int AS {m}" for m in OWN_MEASURES)},
     sum(sign * (population = ANY(covered_in))::int)::int AS eligible_covered
 """
 RESUMS = ", ".join(f"sum({m})::int AS {m}" for m in MEASURES)
@@ -36,20 +36,31 @@ def cells(rows):
     totals of every federation, and the dimensions of the provinces and of the nation.
 
     What stands below a province is few enough to be grouped by a dimension when someone asks
-    (``queries.View.by_dimension``), and too much to be kept for every key of every county.
+    (``queries.View.by_dimension``), and too much to be kept for every key of every county. Rows
+    that count alike are put together first, so that the seven groupings go over few.
     """
     sets = ", ".join(f"(head_id, population, {d})" for d in DIMENSIONS)
     of = " ".join(f"WHEN GROUPING({d}) = 0 THEN '{d}'" for d in DIMENSIONS)
-    key = f"COALESCE({', '.join(DIMENSIONS)}, '')"
+    dimensions = ", ".join(DIMENSIONS)
     return f"""
-    WITH own AS MATERIALIZED (
-        SELECT COALESCE(federation_id, head_id) AS federation_id, population,
-            CASE {of} ELSE 'total' END AS dimension, {key} AS key, {SUMS}
+    WITH counted AS MATERIALIZED (
+        SELECT federation_id, head_id, populations, covered_in, {dimensions},
+            {", ".join(f"sum({m})::int AS {m}" for m in OWN_MEASURES)}, sum(sign)::int AS sign
         FROM {rows}
         JOIN (SELECT id AS own_id, COALESCE(province_id, id) AS head_id FROM unions_federation) h
             ON h.own_id = t.federation_id
-        CROSS JOIN LATERAL unnest(populations) AS population
-        GROUP BY GROUPING SETS ((federation_id, population), {sets})
+        GROUP BY GROUPING SETS ((federation_id, populations, covered_in),
+            (head_id, populations, covered_in, {dimensions}))
+    ), own AS MATERIALIZED (
+        SELECT federation_id, population, 'total' AS dimension, '' AS key, {SUMS}
+        FROM counted CROSS JOIN LATERAL unnest(populations) AS population
+        WHERE federation_id IS NOT NULL
+        GROUP BY federation_id, population
+        UNION ALL
+        SELECT head_id, population, CASE {of} END, COALESCE({dimensions}), {SUMS}
+        FROM counted CROSS JOIN LATERAL unnest(populations) AS population
+        WHERE federation_id IS NULL
+        GROUP BY GROUPING SETS ({sets})
     ), ancestry AS MATERIALIZED ({ANCESTRY})
     SELECT a.federation_id, population, dimension, key, {RESUMS}
     FROM own JOIN ancestry a ON a.own_id = own.federation_id
@@ -69,17 +80,22 @@ def months(rows):
     A row enters at the first month end on or after its first day and leaves at the first on or
     after the day it ends; what begins and ends between two month ends is never seen.
     """
-    end = "greatest((date_trunc('month', {}::timestamp) + interval '1 month - 1 day')::date, {})"
-    enters = end.format("valid_from", "%(first)s")
-    leaves = f"CASE WHEN valid_to IS NOT NULL THEN {end.format('valid_to', '%(first)s')} END"
+    end = "(date_trunc('month', {0}::timestamp) + interval '1 month - 1 day')::date"
+    at = f"CASE WHEN {{0}} <= %(first)s THEN %(first)s ELSE {end} END"
     return f"""
     WITH own AS MATERIALIZED (
-        SELECT federation_id, population, month_end, {SUMS.replace("sign", "turn")}
+        SELECT federation_id, population, month_end,
+            {", ".join(f"sum(turn * {m})::int AS {m}" for m in OWN_MEASURES)},
+            sum(turn * sign * (population = ANY(covered_in))::int)::int AS eligible_covered
         FROM (
-            SELECT *, {enters} AS enters, {leaves} AS leaves FROM {rows}
+            SELECT *, {at.format("valid_from")} AS enters,
+                CASE WHEN valid_to IS NOT NULL THEN {at.format("valid_to")} END AS leaves
+            FROM {rows}
+            WHERE valid_to IS NULL OR valid_to > %(first)s
+            OFFSET 0  -- work out both ends once
         ) AS stretch
         CROSS JOIN LATERAL unnest(populations) AS population
-        CROSS JOIN LATERAL (VALUES (enters, sign), (leaves, -sign)) AS t (month_end, turn)
+        CROSS JOIN LATERAL (VALUES (enters, 1), (leaves, -1)) AS t (month_end, turn)
         WHERE enters IS DISTINCT FROM leaves AND month_end IS NOT NULL
         GROUP BY federation_id, population, month_end
     ), ancestry AS MATERIALIZED ({ANCESTRY})
@@ -137,14 +153,28 @@ def difference(table, key, values, source):
 
 
 def changes(stored, fresh, key, values):
-    """INSERT of what went (sign −1) and what came (sign +1) between two lists of rows."""
-    went, came = (", ".join(f"{side}.{c}" for c in (*key, *values)) for side in ("cell", "net"))
+    """INSERT of what went (sign −1), what came (+1) and what only counts otherwise (0) between two
+    lists of timeline rows: they are matched by everything that is not counted."""
+    alike = [c for c in (*key, *values) if c not in OWN_MEASURES]
+    same = " AND ".join(
+        f"COALESCE(cell.{c}, 'infinity') = COALESCE(net.{c}, 'infinity')"
+        if c == "valid_to"
+        else f"cell.{c} = net.{c}"
+        for c in alike
+    )
+    differences = [f"COALESCE(net.{m}, 0) - COALESCE(cell.{m}, 0)" for m in OWN_MEASURES]
     return f"""
-    INSERT INTO folding_change (sign, {", ".join((*key, *values))})
-    SELECT v.* FROM ({stored}) AS cell FULL JOIN ({fresh}) AS net ON {_same(key)}
-    CROSS JOIN LATERAL (VALUES (-1, {went}), (1, {came})) AS v (sign, {key[0]})
-    WHERE {_differ(values)} AND v.{key[0]} IS NOT NULL
+    INSERT INTO folding_change (sign, {", ".join((*alike, *OWN_MEASURES))})
+    SELECT (net.{key[0]} IS NOT NULL)::int - (cell.{key[0]} IS NOT NULL)::int,
+        {", ".join(f"COALESCE(net.{c}, cell.{c})" for c in alike)}, {", ".join(differences)}
+    FROM ({stored}) AS cell FULL JOIN ({fresh}) AS net ON {same}
+    WHERE cell.{key[0]} IS NULL OR net.{key[0]} IS NULL OR {_differ(OWN_MEASURES)}
     """
+
+
+def signed(sign, columns):
+    """Columns of timeline rows, their measures as what comes (+1) or goes (−1)."""
+    return ", ".join(f"{sign} * {c}" if c in OWN_MEASURES else c for c in columns)
 
 
 def _same(key):

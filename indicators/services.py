@@ -206,7 +206,8 @@ def _fold(cursor):
                 WHERE f.organization_id = c.organization_id AND f.valid_from = c.valid_from)
         """
     )
-    come = "SELECT * FROM folding_change WHERE sign > 0"
+    come = f"""SELECT {LIST} FROM folding_fresh
+        WHERE organization_id IN (SELECT organization_id FROM folding_change)"""
     cursor.execute(rollup.put(TIMELINE, KEY, VALUES, come))
     changed = _add_cells(cursor, CHANGES_TODAY, {"on": day})
     if months := months_since():
@@ -252,7 +253,7 @@ def _advance(cursor, on):
     cursor.execute(
         f"""
         INSERT INTO folding_change
-        SELECT -1, {LIST} FROM {TIMELINE}
+        SELECT -1, {rollup.signed(-1, timeline.COLUMNS)} FROM {TIMELINE}
         WHERE valid_from <= %(day)s AND valid_to > %(day)s AND valid_to <= %(on)s
         UNION ALL SELECT 1, {LIST} FROM {TIMELINE}
         WHERE valid_from > %(day)s AND {rollup.VALID}

@@ -39,15 +39,16 @@ COUNTING = """
 FACTS = """organization_id, valid_from, valid_to, federation_id, standing, status, type, category,
         registration_level, kind, source_id"""
 
+BITEMPORAL = ("orgs_organizationfacts", "membership_eligibility", "membership_coverage")
 STRETCHES = """
     WITH facts AS MATERIALIZED (
-        SELECT {facts} FROM orgs_organizationfacts WHERE recorded_to IS NULL {touched}
+        SELECT {facts} FROM {orgs_organizationfacts} WHERE recorded_to IS NULL
     ), judged AS MATERIALIZED (
         SELECT organization_id, valid_from, valid_to, decision, reason
-        FROM membership_eligibility WHERE recorded_to IS NULL {touched}
+        FROM {membership_eligibility} WHERE recorded_to IS NULL
     ), covered AS MATERIALIZED (
         SELECT organization_id, valid_from, valid_to, form
-        FROM membership_coverage WHERE counted AND recorded_to IS NULL {touched}
+        FROM {membership_coverage} WHERE counted AND recorded_to IS NULL
     ), turns AS (
         SELECT organization_id, valid_from AS day FROM facts
         UNION SELECT organization_id, valid_to FROM facts WHERE valid_to IS NOT NULL
@@ -101,8 +102,17 @@ def stretches(*, touched=None):
     of those whose ids the table ``touched`` holds in ``organization_id``."""
     parameters = {}
     counting = _counting("s.organization_id, s.valid_from, s.valid_to", SPANS, parameters)
-    only = f"AND organization_id IN (SELECT organization_id FROM {touched})" if touched else ""
-    return STRETCHES.format(facts=FACTS, touched=only, counting=counting), parameters
+    tables = {table: _of(table, touched) for table in BITEMPORAL}
+    return STRETCHES.format(facts=FACTS, counting=counting, **tables), parameters
+
+
+def _of(table, touched):
+    """A table, or its rows of the touched organizations. Whether they are current is asked behind
+    OFFSET 0: else the planner takes the exclusion's index for both, a GiST, where finding one
+    organization costs five times what it does in the plain one."""
+    if not touched:
+        return table
+    return f"(SELECT * FROM {table} JOIN {touched} USING (organization_id) OFFSET 0) AS {table}"
 
 
 def state(*, on, known_before, path):
