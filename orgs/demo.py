@@ -22,6 +22,7 @@ from orgs.demo_words import (
     FUNDING,
     GIVEN,
     KINDS,
+    SUPERVISORS,
     SURNAMES,
     WAYS,
 )
@@ -149,6 +150,13 @@ def _authority(level, province, county):
     return f"{county.name}民政局"
 
 
+def _supervisor(maker, category, where, *, dual):
+    """Who supervises it; of one in forty nobody wrote it down."""
+    if not dual or maker.serial % 40 == 0:
+        return ""
+    return f"{where}{SUPERVISORS.get(category, '社会工作部')}"
+
+
 def _organization(maker, province, type_, level, *, born, standing="registered"):
     """One organization as a dict of column values."""
     dice = maker.dice
@@ -163,9 +171,13 @@ def _organization(maker, province, type_, level, *, born, standing="registered")
     labour = kind.labour and dice.random() < 0.5
     staff = dice.randint(low, high)
     facets = _facets(maker, type_, kind, staff, born, labour=labour)
+    name = maker.name(kind, where)
+    code = maker.code(type_, level, county) if registered else None
+    has_party_org = dice.random() < (0.5 if high > 20 else 0.2)
+    direct = dice.random() < 0.05
     return {
-        "name": maker.name(kind, where),
-        "credit_code": maker.code(type_, level, county) if registered else None,
+        "name": name,
+        "credit_code": code,
         "type": type_,
         "standing": standing,
         "status": "normal",
@@ -173,14 +185,16 @@ def _organization(maker, province, type_, level, *, born, standing="registered")
         "kind": kind.kind,
         "category": kind.category,
         "labour_field": labour,
-        "has_party_org": dice.random() < (0.5 if high > 20 else 0.2),
+        "has_party_org": has_party_org,
         "staff_count": staff,
         "federation_id": maker.federations[province.code] if at_province else maker.home(county),
         "region_id": region,
         "source_id": maker.source.pk,
         "registering_authority": _authority(level, province, county) if registered else "",
-        "supervising_unit": "",
-        "management": "direct" if dice.random() < 0.05 else ("dual" if registered else "filing"),
+        "supervising_unit": _supervisor(
+            maker, kind.category, where, dual=registered and not direct
+        ),
+        "management": "direct" if direct else ("dual" if registered else "filing"),
         "residence": f"{county.name}{''.join(dice.sample(FIRST, 2))}路{dice.randint(1, 299)}号",
         "legal_representative": maker.person(),
         "contact_phone": maker.phone(),

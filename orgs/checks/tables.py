@@ -34,6 +34,10 @@ class Line:
         return self.open - self.before
 
     @property
+    def fall(self):
+        return -self.change
+
+    @property
     def share(self):
         return self.open / self.population if self.population else 0
 

@@ -51,6 +51,9 @@ class FindingsFilter(Placed):
         required=False,
         choices=[ALL, ("me", "交办给我"), ("somebody", "已交办"), ("nobody", "未交办")],
     )
+    depth = forms.ChoiceField(
+        label="范围", required=False, choices=[("", "本级及下级"), ("own", "仅本级")]
+    )
     q = forms.CharField(label="组织名称", required=False, max_length=100)
 
     def apply(self, rows, user):
@@ -67,7 +70,10 @@ class FindingsFilter(Placed):
         if code := self.value("federation"):
             federation = Federation.objects.public().filter(code=code).first()
             path = federation.path if federation else "//"
-            rows = rows.filter(organization__federation__path__startswith=path)
+            if self.value("depth") == "own":
+                rows = rows.filter(organization__federation__path=path)
+            else:
+                rows = rows.filter(organization__federation__path__startswith=path)
         if words := self.value("q"):
             rows = rows.filter(organization__name__contains=words)
         return rows

@@ -30,7 +30,8 @@ def run_checks(*, keys=(), today=None):
     """Every check, or those named. Gives the CheckRuns; findings of checks no more are dropped."""
     today = today or timezone.localdate()
     chosen = [check for check in checks.every() if not keys or check.key in keys]
-    runs = [_run(check, today) for check in chosen]
+    populations = {}
+    runs = [_run(check, today, populations) for check in chosen]
     if not keys:
         known = [check.key for check in chosen]
         Finding.objects.standing().exclude(check_key__in=known).update(
@@ -40,14 +41,14 @@ def run_checks(*, keys=(), today=None):
     return runs
 
 
-def _run(check, today):
+def _run(check, today, populations):
     began = time.monotonic()
     run = CheckRun(check_key=check.key)
     try:
         found = _found_by(check, today)
         with transaction.atomic():
             run.opened, run.healed = _keep(check, found, today)
-            _tally(check, today)
+            _tally(check, today, populations=populations)
         run.found = len(found)
     except DatabaseError as failed:
         log.warning("check failed", check=check.key, error=str(failed))
@@ -125,38 +126,28 @@ def _keep(check, found, today):
     return opened, healed
 
 
-TALLY = """
-    INSERT INTO orgs_checktally (check_key, federation_id, population,
-                                 open, accepted, overdue, before, stood, closed)
-    SELECT %(key)s, federation_id, sum(population),
-           sum(open), sum(accepted), sum(overdue), sum(before), sum(stood), sum(closed)
-    FROM (
-        SELECT o.federation_id, count(*) AS population,
-               0 AS open, 0 AS accepted, 0 AS overdue, 0 AS before, 0 AS stood, 0 AS closed
-        FROM orgs_organization o
-        WHERE o.merged_into_id IS NULL AND ({population}) AND {within_o} GROUP BY 1
-        UNION ALL
-        SELECT f.federation_id, 0,
-               count(*) FILTER (WHERE state = 'open'),
-               count(*) FILTER (WHERE state = 'accepted'),
-               count(*) FILTER (WHERE state = 'open' AND due_on < %(today)s),
-               count(*) FILTER (WHERE opened_on <= %(month)s
-                                AND (closed_on IS NULL OR closed_on > %(month)s)),
-               count(*) FILTER (WHERE closed_on IS NULL OR closed_on > %(quarter)s),
-               count(*) FILTER (WHERE closed_on > %(quarter)s AND state IN ('healed', 'accepted'))
-        FROM orgs_finding f WHERE check_key = %(key)s AND {within_f} GROUP BY 1
-    ) counted GROUP BY federation_id
+POPULATION = """
+    SELECT o.federation_id, count(*) FROM orgs_organization o
+    WHERE o.merged_into_id IS NULL AND ({population}) AND {within} GROUP BY 1
 """
+STANDING = """
+    SELECT federation_id,
+           count(*) FILTER (WHERE state = 'open'),
+           count(*) FILTER (WHERE state = 'accepted'),
+           count(*) FILTER (WHERE state = 'open' AND due_on < %(today)s),
+           count(*) FILTER (WHERE opened_on <= %(month)s
+                            AND (closed_on IS NULL OR closed_on > %(month)s)),
+           count(*) FILTER (WHERE closed_on IS NULL OR closed_on > %(quarter)s),
+           count(*) FILTER (WHERE closed_on > %(quarter)s AND state IN ('healed', 'accepted'))
+    FROM orgs_finding WHERE check_key = %(key)s AND {within} GROUP BY 1
+"""
+TALLIED = ["population", "open", "accepted", "overdue", "before", "stood", "closed"]
 
 
-def _tally(check, today, federations=None):
-    """Count a check anew, everywhere or for these federations alone."""
-    within = "TRUE" if federations is None else "{}.federation_id = ANY(%(federations)s)"
-    statement = TALLY.format(
-        population=check.population.where,
-        within_o=within.format("o"),
-        within_f=within.format("f"),
-    )
+def _tally(check, today, federations=None, populations=None):
+    """Count a check anew, everywhere or for these federations alone. ``populations`` keeps what
+    was counted for other checks of the same run."""
+    populations = {} if populations is None else populations
     values = {
         "key": check.key,
         "today": today,
@@ -164,13 +155,30 @@ def _tally(check, today, federations=None):
         "quarter": today - timedelta(90),
         "federations": list(federations or ()),
     }
+    everywhere = federations is None
     old = CheckTally.objects.filter(check_key=check.key)
-    if federations is not None:
-        old = old.filter(federation__in=federations)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"check {check.key}"])
-        old.delete()
-        cursor.execute(statement, values)
+        if check.population.key not in populations:
+            within = "TRUE" if everywhere else "o.federation_id = ANY(%(federations)s)"
+            where = check.population.where
+            cursor.execute(POPULATION.format(population=where, within=within), values)
+            populations[check.population.key] = dict(cursor.fetchall())
+        within = "TRUE" if everywhere else "federation_id = ANY(%(federations)s)"
+        cursor.execute(STANDING.format(within=within), values)
+        standing = {federation: counts for federation, *counts in cursor.fetchall()}
+    (old if everywhere else old.filter(federation__in=federations)).delete()
+    population = populations[check.population.key]
+    nothing = [0] * len(TALLIED[1:])
+    copy_rows(
+        CheckTally,
+        ["check_key", "federation_id", *TALLIED],
+        (
+            [check.key, federation, population.get(federation, 0)]
+            + standing.get(federation, nothing)
+            for federation in sorted({*population, *standing})
+        ),
+    )
 
 
 @transaction.atomic

@@ -136,7 +136,7 @@ def one(request, key):
             "filter": form,
             "page": page,
             "line": line,
-            "below": below if len(below) > 1 else [],
+            "below": [row for row in below if row.stood] if len(below) > 1 else [],
             "top": top,
             "ran": CheckRun.objects.public().filter(check_key=key).order_by("-at").first(),
             "may_edit": user.may_somewhere(Permission.ORG_EDIT),
