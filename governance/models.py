@@ -168,13 +168,19 @@ class Correction(models.Model):
         return f"{self.subject_type}:{self.subject_id}"
 
     def changes(self, model):
-        """``(name, before, after)`` of each column in words: names of choices and of other rows."""
+        """``(name, before, after)`` of each column in words: names of choices and of other rows.
+
+        A model may say in ``IN_WORDS`` (``{column: function}``) how to read a column out.
+        """
+        own = getattr(model, "IN_WORDS", {})
         columns = {field.column: field for field in model._meta.concrete_fields}
         return [
             (
                 str(columns[name].verbose_name) if name in columns else name,
-                told(columns.get(name), was),
-                told(columns.get(name), self.after.get(name)),
+                *(
+                    own[name](value) if name in own and value else told(columns.get(name), value)
+                    for value in (was, self.after.get(name))
+                ),
             )
             for name, was in sorted(self.before.items())
         ]

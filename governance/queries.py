@@ -11,16 +11,19 @@ BAD = {"reject", "return", "refuse", "quarantine", "withdraw", "revoke", "cancel
 GOOD = {"approve", "found", "complete", "publish", "award"}
 
 
-def events_about(subject, user, *others, most=MOST):
+def events_about(subject, user, *others, verbs=(), most=MOST):
     """The timeline of a detail page: entries for the component ``{% timeline %}``, newest first.
 
     The caller has come to ``subject`` (and ``others`` shown with it) through scope, and so sees
     what was done to it. Who did it and why is for the union's own people: a delegate reads that
     the federation did it. Events of a sealed bid are asked for with the bid, hence scoped as it is.
+    ``verbs`` cut it down to some acts.
     """
     if not user.is_authenticated:
         return []
     events = Event.objects.about(subject, *others).select_related("actor", "federation")
+    if verbs:
+        events = events.filter(verb__in=verbs)
     inside = getattr(user, "is_staff_side", False)
     return [entry(event, inside=inside or event.actor_id == user.pk) for event in events[:most]]
 

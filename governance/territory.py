@@ -252,11 +252,8 @@ def found_zone(*, region, slug, name, short_name, on, by, basis=""):
     federation = _save(
         Federation(
             **{"code": code, "name": zone_federation_name(name), "short_name": short_name},
-            **{
-                "kind": Federation.Kind.ZONE,
-                "level": level,
-            },
-            **{"parent": above, "region": zone, "valid_from": on},
+            **{"kind": Federation.Kind.ZONE, "level": level, "parent": above},
+            **{"region": zone, "valid_from": on},
         )
     )
     record(

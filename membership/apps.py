@@ -12,6 +12,7 @@ class MembershipConfig(AppConfig):
         from accounts import navigation
         from accounts.roles import Permission
         from communications import inbox
+        from governance import corrections
         from jobs.extensions import result_pages
         from membership import exchange
         from membership.extensions import ENTRIES
@@ -21,6 +22,7 @@ class MembershipConfig(AppConfig):
         from orgs.exchange import formats
 
         extensions.register(*ENTRIES)
+        corrections.track("membership.Drive")
         merging.register(*RELATIONS)
         formats.register(*exchange.ENTRIES)
         result_pages["membership.act_on_many"] = lambda job: (

@@ -4,6 +4,7 @@ from django import forms
 from django.utils import timezone
 
 from accounts.roles import Permission
+from governance.queries import events_about
 from membership.models import Coverage, Drive, Eligibility
 from membership.queries import current_drive, in_drive, of_state
 from orgs.extensions import Act, BatchAct, Column, Filter, Panel, Remark
@@ -120,12 +121,24 @@ def _history(model, organization, user):
     return list(rows.select_related("assessor" if model is Eligibility else "union"))
 
 
+CORRECTED = {
+    Eligibility: ["organization.withdraw_assessment"],
+    Coverage: [
+        "organization.correct_coverage",
+        "organization.void_coverage",
+        "organization.end_coverage",
+    ],
+}
+"""The acts that change what was recorded before: told below the history, with who and why."""
+
+
 def eligibility_panel(organization, user):
     rows = _history(Eligibility, organization, user)
     [now] = _now(rows) or [None]
     return {
         "rows": rows,
         "now": now,
+        "corrected": events_about(organization, user, verbs=CORRECTED[Eligibility]),
         "may_edit": user.may(Permission.FOUNDING_EDIT, organization),
         "drives": [
             (drive, [s for s in drive.segments if _is_of(organization, s)])
@@ -141,6 +154,7 @@ def coverage_panel(organization, user):
     return {
         "rows": rows,
         "now": now,
+        "corrected": events_about(organization, user, verbs=CORRECTED[Coverage]),
         "others": [row for row in rows if not row.counted and row.recorded_to is None],
         "may_edit": user.may(Permission.FOUNDING_EDIT, organization),
     }

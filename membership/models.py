@@ -210,6 +210,16 @@ class Segment:
         ]
 
 
+def segments_of(scope):
+    return [
+        Segment(s["code"], s["name"], s["any of"], s.get("within") or "") for s in scope["segments"]
+    ]
+
+
+def scope_in_words(scope):
+    return "；".join(f"{s.code} {s.name}（{'，'.join(s.words())}）" for s in segments_of(scope))
+
+
 class DriveQuerySet(ScopedQuerySet):
     """Who reads a drive: everyone in the line of command it was called in, up and down from there.
 
@@ -241,6 +251,8 @@ class Drive(models.Model):
     organization is of a segment when each field listed holds one of its values, and in scope when
     it is of any segment. Fields are ``SCOPE_FIELDS``.
     """
+
+    IN_WORDS = {"scope": scope_in_words}
 
     code = models.SlugField(
         "代码",
@@ -285,10 +297,7 @@ class Drive(models.Model):
 
     @property
     def segments(self):
-        return [
-            Segment(s["code"], s["name"], s["any of"], s.get("within") or "")
-            for s in self.scope["segments"]
-        ]
+        return segments_of(self.scope)
 
     def segment(self, code):
         return next((s for s in self.segments if s.code == code), None)

@@ -6,6 +6,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from accounts.roles import Permission
+from governance.models import Event
+from governance.queries import corrections_about
 from membership.models import Coverage, Drive, Eligibility
 from orgs.models import Organization, OrganizationFacts
 from unions.models import Federation, GrassrootsUnion
@@ -149,6 +151,26 @@ def of_state(organizations, state, *, forms=None, on=None):
         case "gap":
             return organizations.filter(eligible, ~Exists(covered))
     return organizations
+
+
+def corrections_of_drive(drive, user):
+    """What was corrected of a drive: its own columns, and its targets as its trail tells them."""
+    notes = corrections_about(drive, user)
+    if not user.is_staff_side:
+        return notes
+    for event in Event.objects.about(drive).filter(verb="drive.revise").select_related("actor"):
+        before, after = event.detail["was"]["targets"], event.detail["targets"]
+        if before != after:
+            notes.append(
+                {
+                    "when": event.at,
+                    "who": str(event.actor or "系统"),
+                    "title": event.label,
+                    "reason": event.reason,
+                    "changes": [("目标", "；".join(before) or "—", "；".join(after) or "—")],
+                }
+            )
+    return sorted(notes, key=lambda note: note["when"], reverse=True)
 
 
 def current_drive(user):

@@ -25,6 +25,9 @@ class DriveForm(forms.ModelForm):
     )
     starts_on = date_field("开始日期")
     ends_on = date_field("结束日期", required=False)
+    reason = forms.CharField(
+        label="修改原因", max_length=200, help_text="随修改前后的规则一起留在记录中。"
+    )
 
     class Meta:
         model = Drive
@@ -42,6 +45,7 @@ class DriveForm(forms.ModelForm):
             for name in ("code", "federation"):
                 del self.fields[name]
         else:
+            del self.fields["reason"]
             self.fields["federation"] = forms.ModelChoiceField(
                 label="发起工会",
                 queryset=Federation.objects.for_user(user, Permission.DRIVE_MANAGE)

@@ -16,6 +16,7 @@ from membership.forms.drives import (
     target_forms,
 )
 from membership.models import Coverage, Drive
+from membership.queries import corrections_of_drive
 from membership.services.drives import create_drive, revise_drive
 from membership.views.foundings import explain
 
@@ -87,6 +88,7 @@ def drive_detail(request, code):
             ],
             "left_out": [form.label for form in Coverage.Form if form not in drive.counted_forms],
             "lists": lists,
+            "notes": corrections_of_drive(drive, request.user),
             "may_edit": request.user.may(Permission.DRIVE_MANAGE, drive),
         },
     )

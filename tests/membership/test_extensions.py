@@ -8,7 +8,12 @@ from django.http import QueryDict
 
 from accounts.roles import Permission
 from membership.extensions import coverage_panel, eligibility_panel
-from membership.services import assess, correct_coverage, record_coverage
+from membership.services import (
+    assess,
+    correct_coverage,
+    record_coverage,
+    withdraw_assessment,
+)
 from orgs import extensions
 from orgs.models import Organization
 from orgs.selection import found
@@ -76,3 +81,19 @@ def test_panels_show_both_times(yubei, org, joint):
     assert shown["may_edit"]
     assert coverage_panel(org, make.officer("32"))["rows"] == []
     assert eligibility_panel(org, yubei)["now"] is None
+
+
+def test_what_was_corrected_is_told_with_who_and_why(client, yubei, org, joint):
+    """The history shows both the row believed before and the reason for which it was corrected."""
+    row = record_coverage(
+        by=yubei, organization=org, union=joint, form="joint", as_of=date(2023, 6, 1)
+    )
+    correct_coverage(by=yubei, coverage=row, valid_from=date(2023, 7, 1), reason="批复日期录错")
+    finding = assess(by=yubei, organization=org, decision="eligible", as_of=date(2023, 6, 1))
+    withdraw_assessment(by=yubei, assessment=finding, reason="误认定")
+    client.force_login(yubei)
+    page = client.get(org.get_absolute_url()).content.decode()
+    _, _, coverage = page.partition("覆盖历史（2 条）")
+    assert "批复日期录错" in coverage.partition("</details>")[0]
+    _, _, eligibility = page.partition("认定历史（1 条）")
+    assert "误认定" in eligibility.partition("</details>")[0]

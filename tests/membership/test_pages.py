@@ -211,7 +211,18 @@ def test_drives_are_made_of_ticks(client, db):
     edit = words(client.get("/drives/50-2025/edit/"))
     assert 'value="90"' in edit
     again = {**form, "segment-INITIAL_FORMS": 1, "target-INITIAL_FORMS": 1, "name": "新名"}
+    again |= {"segment-0-kind": ["school", "hospital"], "target-0-percent": "80"}
+    assert client.post("/drives/50-2025/edit/", again).status_code == 422
+    again["reason"] = "按上级批复扩大范围"
     assert client.post("/drives/50-2025/edit/", again).status_code == 302
+    page = words(client.get("/drives/50-2025/"))
+    for told in (
+        "范围规则：<del>A 民办学校（机构类别为民办学校）</del>",
+        "目标：<del>2025-12-31 不低于 90%</del> → 2025-12-31 不低于 80%",
+        "名称：<del>重庆行动</del> → 新名",
+        "按上级批复扩大范围",
+    ):
+        assert told in page
     drive.refresh_from_db()
     assert (drive.name, len(drive.segments), drive.targets.count()) == ("新名", 1, 1)
     client.force_login(make.officer("32"))
