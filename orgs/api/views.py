@@ -41,6 +41,11 @@ class NewestFirst(CursorPagination):
     max_page_size = 500
 
 
+def moved_to(organization):
+    url = reverse("api-organization-detail", args=[organization.uid])
+    return Response(status=status.HTTP_302_FOUND, headers={"Location": url})
+
+
 class OrganizationViewSet(viewsets.GenericViewSet):
     """The register within one's own reach."""
 
@@ -62,11 +67,13 @@ class OrganizationViewSet(viewsets.GenericViewSet):
 
     @extend_schema(responses=OrganizationDetailSerializer)
     def retrieve(self, request, pk):
-        """一家社会组织；以信用代码或任一曾用号码访问的，转到其编号。"""
+        """一家社会组织；以信用代码或任一曾用号码访问的，转到其编号；已并入他家的，转到那一家。"""
         try:
             uid = UUID(pk)
         except ValueError:
             return self.onward(pk)
+        if kept := self.get_queryset().in_place_of(uid):
+            return moved_to(kept)
         organization = get_object_or_404(self.get_queryset().prefetch_related("aliases"), uid=uid)
         return Response(OrganizationDetailSerializer(organization).data)
 
@@ -77,8 +84,7 @@ class OrganizationViewSet(viewsets.GenericViewSet):
         one = one or numbers.order_by("pk").first()
         if one is None:
             raise Http404
-        url = reverse("api-organization-detail", args=[one.uid])
-        return Response(status=status.HTTP_302_FOUND, headers={"Location": url})
+        return moved_to(one)
 
     @extend_schema(request=OrganizationWriteSerializer, responses=OrganizationDetailSerializer)
     def create(self, request):

@@ -21,7 +21,10 @@ class Register:
             c for row in rows if (c := row.values.get("organization_code"))
         }
         names = {fold(row.values.get("name", "")) for row in rows} - {""}
-        self.known = self._find(codes, inner, names, lock)
+        self.merged = {}  # code of a record merged away -> that record
+        self.known = self._find(codes, set(inner), set(names))
+        while lock and not self._hold():  # one was merged away meanwhile: look again
+            self.known = self._find(codes, set(inner), set(names))
         self._arrange()
         self.histories = {}
         for some in chunks(sorted(self.known)):
@@ -32,9 +35,20 @@ class Register:
         regions |= {row.values.get("region_id") for row in rows}
         self.paths = dict(Region.objects.filter(pk__in=regions - {None}).values_list("pk", "path"))
 
-    def _find(self, codes, inner, names, lock):
+    def _hold(self):
+        """Lock what is ours, and take it as it is now; False if not all of it is there any more."""
+        ours = [pk for pk, o in self.known.items() if o.federation_id in self.ours]
+        rows = Organization._base_manager.filter(federation__in=self.ours, merged_into=None)
+        held = {}
+        for some in chunks(sorted(ours)):
+            locked = rows.filter(pk__in=some).order_by("pk").select_for_update()
+            held.update((o.pk, o) for o in locked)
+        self.known.update(held)
+        return len(held) == len(ours)
+
+    def _find(self, codes, inner, names):
         everybody = Organization._base_manager.all()
-        ours = everybody.filter(federation__in=self.ours)
+        ours = everybody.filter(federation__in=self.ours, merged_into=None)
         found = {}
 
         def look(rows, key, keys):
@@ -42,8 +56,12 @@ class Register:
                 found.update((o.pk, o) for o in rows.filter(**{f"{key}__in": some}))
 
         look(everybody, "credit_code", codes)
+        for gone in [o for o in found.values() if o.merged_into_id]:
+            del found[gone.pk]
+            found[gone.kept_as.pk] = gone.kept_as
+            self.merged[gone.credit_code] = gone
         mine = [o for o in found.values() if o.federation_id in self.ours]
-        inner -= {o.credit_code[8:17] for o in mine}
+        inner -= {o.credit_code[8:17] for o in mine if o.credit_code}
         look(ours.annotate(inner=Substr("credit_code", 9, 9)), "inner", inner)
         mine = [o for o in found.values() if o.federation_id in self.ours]
         names -= {o.folded_name for o in mine}
@@ -57,20 +75,19 @@ class Register:
                 aliases = OrganizationAlias.objects.filter(
                     scheme__in=kinds,
                     organization__federation__in=self.ours,
+                    organization__merged_into=None,
                     **{f"{key}__in": some},
                 )
                 found.update(
                     (alias.organization_id, alias.organization)
                     for alias in aliases.select_related("organization")
                 )
-        if lock:
-            for some in chunks(sorted(found)):
-                held = ours.filter(pk__in=some).order_by("pk").select_for_update()
-                found.update((o.pk, o) for o in held)
         return found
 
     def _arrange(self):
         self.by_code, self.by_inner, self.by_name = {}, {}, {}
+        for code, gone in self.merged.items():
+            self.by_code[code] = gone.kept_as
         for organization in self.known.values():
             code = organization.credit_code
             if code:

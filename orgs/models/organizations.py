@@ -38,6 +38,11 @@ class OrganizationQuerySet(ScopedQuerySet):
         """Never one that was merged into another: at every door that one stands for it."""
         return super().for_user(user, permission).filter(merged_into=None)
 
+    def in_place_of(self, uid):
+        """Of these rows, the one that stands for a record that was merged away; else None."""
+        gone = self.model._base_manager.filter(uid=uid, merged_into__isnull=False).first()
+        return gone and self.filter(pk=gone.kept_as.pk).first()
+
 
 class Organization(CountedFacts, Described):
     """A social organization. Holds what is so now; ``OrganizationFacts`` holds what was counted.
@@ -204,6 +209,14 @@ class Organization(CountedFacts, Described):
 
     def get_absolute_url(self):
         return reverse("orgs:detail", args=[self.uid])
+
+    @property
+    def kept_as(self):
+        """The record that stands for it: itself, unless it was merged, and so on."""
+        found = self
+        while found.merged_into_id:
+            found = found.merged_into
+        return found
 
     @property
     def ended(self):

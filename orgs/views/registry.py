@@ -141,6 +141,8 @@ def detail(request, uid):
     rows = within_reach(request).select_related(
         "federation", "region", "source", "labour_field_decided_by"
     )
+    if kept := rows.in_place_of(uid):
+        return redirect(kept)
     organization = get_object_or_404(rows, uid=uid)
     page = {"may_edit": user.may(Permission.ORG_EDIT, organization)}
     remarks = [
