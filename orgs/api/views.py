@@ -24,7 +24,7 @@ from orgs.api.serializers import (
 from orgs.filters import ENTRIES
 from orgs.imports.batches import hand_in
 from orgs.imports.refusals import errors_told
-from orgs.models import ImportBatch, Organization
+from orgs.models import ImportBatch, Organization, OrganizationAlias
 from orgs.names import tidy_code
 from orgs.selection import found
 from orgs.services.importing import NOT_YOURS
@@ -80,7 +80,8 @@ class OrganizationViewSet(viewsets.GenericViewSet):
     def onward(self, number):
         rows, code = self.get_queryset(), tidy_code(number)
         one = rows.filter(credit_code=code).first()
-        numbers = rows.filter(aliases__value__in={number, code}).exclude(aliases__scheme="name")
+        kinds = [scheme for scheme in OrganizationAlias.Scheme if scheme != "name"]
+        numbers = rows.filter(aliases__value__in={number, code}, aliases__scheme__in=kinds)
         one = one or numbers.order_by("pk").first()
         if one is None:
             raise Http404

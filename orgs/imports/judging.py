@@ -174,6 +174,8 @@ class Judge:
             now = told.get(name) if name in COUNTED and told else getattr(organization, name)
             if name in row.derived and not self._may_follow(name, now, changes):
                 continue
+            if name == "credit_code" and value in self.register.merged:
+                continue  # its own, of a record that was merged into it
             if not self._says_the_same(row, organization, name, now, value):
                 changes[name] = value
         if "federation_id" in changes:
@@ -241,6 +243,8 @@ class Judge:
     def _doubt(self, row, organization, changes):
         """Why it may not be the same organization at all."""
         code = row.values.get("credit_code")
+        if gone := self.register.merged.get(code):
+            return f"以此代码登记的“{gone.name}”已并入“{organization.name}”，请核对名单。"
         if "credit_code" in changes and organization.credit_code:
             return f"统一社会信用代码与在册的不同（在册 {organization.credit_code}）。"
         if "type" in changes:
