@@ -4,6 +4,7 @@ from django.db import transaction
 from django.http import QueryDict
 
 from accounts.roles import Permission
+from documents.models import Attachment
 from jobs.registry import kind
 from jobs.sheets import dated, write_table
 from orgs import listing
@@ -12,8 +13,10 @@ from orgs.exchange.files import write as write_exchange
 from orgs.exchange.formats import find as find_form
 from orgs.imports.batches import apply_batch, read_batch
 from orgs.models import ExchangeFile, ImportBatch, Organization
+from orgs.reconciling.appending import append
 from orgs.selection import selected
 from orgs.services import disappearances
+from orgs.services.appending import note_appended
 from orgs.services.exchange import NOT_YOURS as NOT_TO_SEND
 from orgs.services.exchange import note_written
 from orgs.services.export import note_export
@@ -136,6 +139,27 @@ def exchange(run):
         written = write_exchange(file, form, rows, progress=run.progress)
         note_written(by=run.user, made=made, rows=written, file=file)
     return {"rows": written}
+
+
+@kind("orgs.append", permission=Permission.ORG_EXPORT)
+def append_columns(run):
+    """Columns of the register for somebody's own table, as far as they may see them now."""
+    given = run.arguments
+    file = Attachment.objects.get(pk=given["file"], by=run.user)
+    rows = Organization.objects.for_user(run.user, Permission.ORG_VIEW)
+    stem = file.name.rpartition(".")[0]
+    with run.result_file(dated(f"{stem}_附名册")) as out:
+        told = append(
+            file.content.file.path,
+            file.name,
+            out,
+            user=run.user,
+            rows=rows,
+            keys=given["columns"],
+            progress=run.progress,
+        )
+    note_appended(by=run.user, file=file, purpose=given["purpose"], keys=given["columns"], **told)
+    return told
 
 
 @shared_task(name="orgs.refresh_current", ignore_result=True)

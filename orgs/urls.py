@@ -1,6 +1,7 @@
 from django.urls import path
 
 from orgs.views import (
+    appending,
     checks,
     disappearances,
     editing,
@@ -17,6 +18,8 @@ batch = "organizations/import/<uuid:uid>"
 urlpatterns = [
     path("organizations/", registry.listing_page, name="list"),
     path("organizations/facets/", registry.facets, name="facets"),
+    path("organizations/append/", appending.append, name="append"),
+    path("organizations/append/openrefine/", appending.reconcile_help, name="reconcile_help"),
     path("organizations/exchange/", exchange.index, name="exchange"),
     path("organizations/exchange/receive/", exchange.receive, name="exchange_receive"),
     path("organizations/export/", registry.export, name="export"),

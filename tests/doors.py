@@ -259,7 +259,17 @@ one, batch = "organizations/<uuid:uid>", "organizations/import/<uuid:uid>"
 DOORS |= {
     # the register
     f"{one}/papers/": door(SEEN_ORG, "org"),
+    "organizations/append/": door(FOUNDERS),
+    "organizations/append/openrefine/": door(FOUNDERS),
     "organizations/exchange/": door(FOUNDERS),
+    "api/v1/reconcile/": door(INSIDE),
+    "api/v1/reconcile/preview/": door(NOBODY),
+    "api/v1/reconcile/suggest/<str:what>/": door(INSIDE, "suggested"),
+    "api/v1/reconcile/properties/": door(INSIDE),
+    "api/v1/reconcile/key/<str:key>/": door(PUBLIC, "key"),
+    "api/v1/reconcile/key/<str:key>/preview/": door(NOBODY, "key"),
+    "api/v1/reconcile/key/<str:key>/suggest/<str:what>/": door(PUBLIC, "key", "suggested"),
+    "api/v1/reconcile/key/<str:key>/properties/": door(PUBLIC, "key"),
     "organizations/exchange/receive/": door(ORGANIZERS),
     "api/v1/organizations/": door(INSIDE),
     "api/v1/organizations/<str:pk>/": door(SEEN_ORG, "org"),

@@ -14,6 +14,7 @@ from stdnum.cn import uscc
 
 from accounts.models import OneTimeLink, User
 from accounts.services import passwords
+from accounts.services.keys import key_for
 from communications.services import draft_notice, move_notice, notify
 from documents.services.attachments import upload
 from documents.services.numbers import next_number
@@ -214,6 +215,8 @@ def province(code, county, mark="", *, chief=None, officer=None, delegate=None):
         "poison": Thing(str(poison.uid), NOWHERE),
         "event": Thing(str(event.pk), NONE),
         "file": Thing(str(attachment.uid), NOWHERE),
+        "key": Thing(key_for(user=officer, purpose="orgs.reconcile", days=1), "bent"),
+        "suggested": Thing("entity", "entity"),
         "paper": Thing(str(paper.uid), NOWHERE),
         "form": Thing(str(form.pk), NONE),
         "person": Thing(colleague.username, "nobody-here"),
