@@ -30,6 +30,11 @@ class Permission(StrEnum):
     DRIVE_MANAGE = "drive_manage", "管专项行动", "设定专项行动的范围和目标。"
     NOTICE_VIEW = "notice_view", "看通知", "阅读发给自己的通知；发给谁，谁就能看。"
     NOTICE_PUBLISH = "notice_publish", "发通知", "以本级工会的名义起草、发布、撤回通知。"
+    PERSON_NAME_VIEW = (
+        "person_name_view",
+        "看人员姓名",
+        "看到法定代表人等人员的姓名；没有这项的只看到姓，如“张*”。",
+    )
     PERSONAL_REVEAL = (
         "personal_reveal",
         "看完整个人信息",
@@ -86,7 +91,8 @@ P = Permission
 _READ = {P.DASHBOARD_VIEW, P.ORG_VIEW, P.FOUNDING_VIEW}
 
 GRANTS = {
-    Role.LEADER: _READ | {P.STANCE_VIEW, P.ORG_EXPORT, P.DRIVE_MANAGE, P.NOTICE_PUBLISH},
+    Role.LEADER: _READ
+    | {P.PERSON_NAME_VIEW, P.STANCE_VIEW, P.ORG_EXPORT, P.DRIVE_MANAGE, P.NOTICE_PUBLISH},
     Role.ORGANIZING: _READ
     | {
         P.ORG_EDIT,
@@ -96,6 +102,7 @@ GRANTS = {
         P.FOUNDING_EDIT,
         P.DRIVE_MANAGE,
         P.NOTICE_PUBLISH,
+        P.PERSON_NAME_VIEW,
         P.PERSONAL_REVEAL,
         P.DELEGATE_MANAGE,
         P.APPOINTMENT_MANAGE,
@@ -104,14 +111,14 @@ GRANTS = {
     },
     Role.LIAISON: _READ
     | {P.ORG_EDIT, P.ORG_EXPORT, P.STANCE_VIEW, P.PERSONAL_REVEAL, P.DELEGATE_MANAGE}
-    | {P.NOTICE_PUBLISH},
-    Role.PROCUREMENT: _READ,
+    | {P.PERSON_NAME_VIEW, P.NOTICE_PUBLISH},
+    Role.PROCUREMENT: _READ | {P.PERSON_NAME_VIEW},
     Role.FINANCE: {P.DASHBOARD_VIEW, P.ORG_VIEW},
-    Role.AUDIT: {P.DASHBOARD_VIEW, P.ORG_VIEW, P.TRAIL_VIEW},
+    Role.AUDIT: {P.DASHBOARD_VIEW, P.ORG_VIEW, P.PERSON_NAME_VIEW, P.TRAIL_VIEW},
     Role.ASSISTANCE: {P.DASHBOARD_VIEW, P.ORG_VIEW},
-    Role.STREET: _READ | {P.ORG_EDIT, P.FOUNDING_EDIT},
+    Role.STREET: _READ | {P.PERSON_NAME_VIEW, P.ORG_EDIT, P.FOUNDING_EDIT},
     Role.STATION: set(),
-    Role.LEGAL: {P.ORG_VIEW},
+    Role.LEGAL: {P.ORG_VIEW, P.PERSON_NAME_VIEW},
     Role.STATISTICS: {P.DASHBOARD_VIEW, P.ORG_VIEW, P.FOUNDING_VIEW, P.ORG_EXPORT},
     Role.EXPERT: set(),
     Role.SUPERVISOR: set(),

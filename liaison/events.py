@@ -2,17 +2,20 @@
 
 Whoever opens /events/ is asked about with their own cookies (/events/grant/): the answer names the
 paths of the federations whose changes they may hear of. A stream carries a topic and a refresh id,
-never a figure: the page fetches those itself, through scope. Streams end after five minutes (the
-browser comes back and is asked about again) and at log-out.
+never a figure: the page fetches those itself, through scope. Streams end after five minutes and at
+midnight, when offices begin and end (the browser comes back and is asked about again), and at
+log-out.
 """
 
 import asyncio
 import json
 from contextlib import suppress
+from datetime import datetime, time, timedelta
 
 import redis.asyncio
 import structlog
 from django.conf import settings
+from django.utils import timezone
 
 from liaison import metrics
 
@@ -93,7 +96,7 @@ class LiveStreams:
     async def write(self, stream, send):
         await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
         await say(send, "retry: 3000\n\n")
-        end = asyncio.get_running_loop().time() + LIFE
+        end = asyncio.get_running_loop().time() + min(LIFE, until_tomorrow())
         while (left := end - asyncio.get_running_loop().time()) > 0:
             try:
                 message = await asyncio.wait_for(stream.waiting.get(), min(HEARTBEAT, left))
@@ -176,6 +179,13 @@ class LiveStreams:
         if self.listener:
             self.listener.cancel()
             await asyncio.gather(self.listener, return_exceptions=True)
+
+
+def until_tomorrow():
+    """Seconds until the day ends: an office held through today is none tomorrow."""
+    now = timezone.localtime()
+    tomorrow = datetime.combine(now.date() + timedelta(days=1), time(), now.tzinfo)
+    return (tomorrow - now).total_seconds()
 
 
 async def say(send, text):

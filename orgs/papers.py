@@ -48,7 +48,7 @@ def compose(organization, federation):
 SHEET = Kind(
     key="organization-sheet",
     label="社会组织情况表",
-    view=Permission.ORG_VIEW,
+    view=Permission.PERSON_NAME_VIEW,
     edit=Permission.ORG_EDIT,
     compose=compose,
     subject="orgs.Organization",

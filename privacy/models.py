@@ -7,6 +7,7 @@ from governance.models import Event
 from governance.scope import Oneself, ScopedQuerySet, Territory
 
 PERSONAL_REVEAL = "personal_reveal"
+PERSON_NAME_VIEW = "person_name_view"
 """The permission to see personal values whole, each time with a reason."""
 
 

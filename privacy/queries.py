@@ -5,7 +5,8 @@ from django.core.exceptions import FieldDoesNotExist
 
 from privacy import signing
 from privacy.fields import EncryptedField
-from privacy.models import PERSONAL_REVEAL, Consent, NoticeOfProcessing
+from privacy.masks import mask
+from privacy.models import PERSON_NAME_VIEW, PERSONAL_REVEAL, Consent, NoticeOfProcessing
 
 PURPOSE = "reveal"
 
@@ -34,6 +35,15 @@ def subject_of(code, user):
     if row is None or not isinstance(field, EncryptedField):
         raise NotToBeSeen
     return row, field
+
+
+def name_of(user, row, field):
+    """A person's name that a row keeps: whole for whoever needs it there, else no more than the
+    family name. The row was come to through scope."""
+    place = type(row)._default_manager.federation_of(row)
+    whole = user.is_authenticated and place is not None and user.may_at(PERSON_NAME_VIEW, place)
+    value = getattr(row, field)
+    return value if whole else mask("name", value)
 
 
 def notice_for(purpose):

@@ -23,7 +23,7 @@ KEPT = 12
 
 @transaction.atomic
 def change(*, user, password, by, keep_session=None):
-    """The new password holds; all other sessions of the person end."""
+    """The new password holds; all other sessions of the person end, and their keys to the API."""
     user = User.objects.select_for_update().get(pk=user.pk)
     validate_password(password, user)
     _set(user, password)
@@ -51,6 +51,7 @@ def _set(user, password):
     user.must_change_password = False
     user.save(update_fields=["password", "password_set_at", "must_change_password"])
     OneTimeLink.objects.filter(user=user, used_at=None).update(used_at=Now())
+    user.api_tokens.all().delete()  # whoever knew the old password may have made one
 
 
 def digest(token):

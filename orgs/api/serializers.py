@@ -2,6 +2,7 @@ from rest_framework import serializers
 
 from orgs.models import ImportBatch, Organization
 from privacy.masks import mask
+from privacy.queries import name_of
 from unions.models import Federation, Region
 
 DESCRIBED = (
@@ -48,6 +49,7 @@ class AliasSerializer(serializers.Serializer):
 class OrganizationDetailSerializer(OrganizationSerializer):
     aliases = AliasSerializer(many=True, read_only=True)
     contact_phone = serializers.SerializerMethodField(help_text="已脱敏")
+    legal_representative = serializers.SerializerMethodField(help_text="无需知道的职责只见姓")
     grade = serializers.SerializerMethodField(help_text="有效的评估等级；过期即无等级")
     credit_lists = serializers.SerializerMethodField(help_text="现在所列的信用名单")
     labour_field_decided_by = serializers.CharField(
@@ -71,6 +73,9 @@ class OrganizationDetailSerializer(OrganizationSerializer):
 
     def get_credit_lists(self, organization) -> list[str]:
         return [mark.list for mark in organization.credit_marks.in_force()]
+
+    def get_legal_representative(self, organization) -> str:
+        return name_of(self.context["request"].user, organization, "legal_representative")
 
     def get_contact_phone(self, organization) -> str:
         return mask("phone", organization.contact_phone)

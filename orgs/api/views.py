@@ -58,6 +58,11 @@ class OrganizationViewSet(viewsets.GenericViewSet):
         rows = Organization.objects.for_user(self.request.user, Permission.ORG_VIEW)
         return rows.select_related("federation", "region")
 
+    def told(self, organization):
+        return OrganizationDetailSerializer(
+            organization, context=self.get_serializer_context()
+        ).data
+
     @extend_schema(parameters=ASKED, responses=OrganizationSerializer(many=True))
     def list(self, request):
         """检索社会组织。"""
@@ -75,7 +80,7 @@ class OrganizationViewSet(viewsets.GenericViewSet):
         if kept := self.get_queryset().in_place_of(uid):
             return moved_to(kept)
         organization = get_object_or_404(self.get_queryset().prefetch_related("aliases"), uid=uid)
-        return Response(OrganizationDetailSerializer(organization).data)
+        return Response(self.told(organization))
 
     def onward(self, number):
         rows, code = self.get_queryset(), tidy_code(number)
@@ -94,7 +99,7 @@ class OrganizationViewSet(viewsets.GenericViewSet):
         asked.is_valid(raise_exception=True)
         made = services.register_organization(by=request.user, **asked.validated_data)
         headers = {"Location": reverse("api-organization-detail", args=[made.uid])}
-        return Response(OrganizationDetailSerializer(made).data, status=201, headers=headers)
+        return Response(self.told(made), status=201, headers=headers)
 
     @extend_schema(
         request=OrganizationWriteSerializer(partial=True), responses=OrganizationDetailSerializer
@@ -109,7 +114,7 @@ class OrganizationViewSet(viewsets.GenericViewSet):
         changed = services.update_organization(
             by=request.user, organization=organization, **asked.validated_data
         )
-        return Response(OrganizationDetailSerializer(changed).data)
+        return Response(self.told(changed))
 
 
 class ImportViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):

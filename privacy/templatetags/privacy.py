@@ -2,11 +2,11 @@ from django import template
 from django.urls import reverse
 from django.utils.html import format_html
 
+from privacy import queries
 from privacy.ciphers import Undecipherable
 from privacy.fields import EncryptedField
 from privacy.masks import mask
 from privacy.models import PERSONAL_REVEAL
-from privacy.queries import reveal_code
 
 register = template.Library()
 
@@ -33,7 +33,7 @@ def masked(context, row, name, kind=None):
         '<span class="nowrap">{} <a class="button quiet small no-print" href="{}"'
         ' rel="nofollow">查看原文</a></span>',
         text,
-        reverse("privacy:reveal", args=[reveal_code(user, row, name)]),
+        reverse("privacy:reveal", args=[queries.reveal_code(user, row, name)]),
     )
 
 
@@ -41,3 +41,9 @@ def masked(context, row, name, kind=None):
 def mask_as(value, kind):
     """`{{ name|mask_as:"name" }}` -> 张*"""
     return mask(kind, value)
+
+
+@register.simple_tag(takes_context=True)
+def name_of(context, row, field):
+    """`{% name_of organization "legal_representative" as who %}`: 张三丰, or 张* for most."""
+    return queries.name_of(context["request"].user, row, field) or "—"

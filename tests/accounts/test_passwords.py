@@ -13,7 +13,7 @@ from accounts import security, tasks
 from accounts.hashers import TunedArgon2PasswordHasher
 from accounts.models import ResetRequest, User
 from accounts.roles import Role
-from accounts.services import passwords, people
+from accounts.services import passwords, people, tokens
 from accounts.validators import PasswordRules
 from governance.models import Event
 from jobs import runner
@@ -248,3 +248,11 @@ def test_the_trail_tells_of_passwords_without_them(he_yu):
 def test_the_hasher_is_argon2id_at_our_cost():
     hashed = TunedArgon2PasswordHasher().encode("x", "somesalt")
     assert hashed.startswith("argon2$argon2id$v=19$m=47104,t=1,p=1$")
+
+
+def test_keys_to_the_interface_end_with_the_password(he_yu, client):
+    key = tokens.create(user=he_yu, by=he_yu)
+    asked = {"HTTP_AUTHORIZATION": f"Token {key}"}
+    assert client.get("/api/v1/me/", **asked).status_code == 200
+    passwords.change(user=he_yu, password="Garden-Path-1-Blue", by=he_yu)
+    assert client.get("/api/v1/me/", **asked).status_code == 401

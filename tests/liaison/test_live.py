@@ -1,5 +1,6 @@
 """The stream to open pages, from the real web process: who hears what, and until when."""
 
+import asyncio
 import http.client
 import json
 import socket
@@ -11,7 +12,9 @@ from django.test import Client
 
 from accounts.models import Appointment, User
 from accounts.roles import Role
+from liaison import events
 from liaison.broker import broker, publish
+from liaison.events import LiveStreams
 from liaison.processes import wait_until
 from unions.models import Federation
 
@@ -158,3 +161,22 @@ def test_leaving_releases_the_stream(site, listen):
 
 def test_grant_asks_for_log_in(client, db):
     assert client.get("/events/grant/").status_code == 302
+
+
+def test_streams_end_with_the_day(monkeypatch, time_machine):
+    """An office held through today is none tomorrow; the page comes back and is asked about."""
+    time_machine.move_to("2026-11-02T23:59:59.9+08:00", tick=False)
+    assert 0 < events.until_tomorrow() < 0.2
+    time_machine.move_to("2026-11-02T12:00:00+08:00", tick=False)
+    assert events.until_tomorrow() == 12 * 3600
+    monkeypatch.setattr(events, "until_tomorrow", lambda: 0.05)
+    said = []
+
+    async def send(message):
+        said.append(message)
+
+    async def life():
+        await asyncio.wait_for(LiveStreams(None).write(events.Stream("s", ["/0/"]), send), 5)
+
+    asyncio.run(life())
+    assert said[-1] == {"type": "http.response.body", "body": b""}

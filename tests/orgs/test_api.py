@@ -136,3 +136,16 @@ def test_the_description_is_whole(client, db):
     assert page.status_code == 200, page["Location"]
     page = page.content.decode()
     assert "/api/v1/organizations/" in page
+
+
+@pytest.mark.parametrize(("role", "told"), [("statistics", "张*"), ("organizing", "张三丰")])
+def test_a_name_is_whole_for_whoever_needs_it(client, db, role, told):
+    """Statistics go down to the organization, not to its people: on the page as in the API."""
+    organization = make.organization(legal_representative="张三丰")
+    viewer = make.officer("50", role)
+    client.force_login(viewer)
+    page = client.get(organization.get_absolute_url()).content.decode()
+    assert told in page
+    assert ("张三丰" in page) == (told == "张三丰")
+    address = f"/api/v1/organizations/{organization.uid}/"
+    assert client.get(address).json()["legal_representative"] == told
