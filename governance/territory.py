@@ -81,23 +81,14 @@ def merge_regions(*, regions, into, on, by, basis=""):
     may_manage(by, "merge", first, *(deepest_territorial_federation(r) for r in affected))
     if not isinstance(into, Region):
         into = _found(*into, first.level, first.parent, on)
-    heir = _home(into)
-    ended = []
-    for region in regions:
-        old = _home(region)
-        _end(region, on)
-        _children(region).update(parent=into)
-        _succeed(region, into, on, RegionSuccession.Kind.MERGED, basis)
-        if old:
-            heir = heir or _found_home(into, old, on)
-            _hand_over(old, heir, on)
-            ended.append(old.code)
+    given = [(region, into, None) for region in regions]
+    ended = _redraw(given, ends=regions, on=on, kind=RegionSuccession.Kind.MERGED, basis=basis)
     record(
         by=by,
         verb="merge",
         label="区划合并",
         subject=into,
-        federation=heir,
+        federation=_home(into),
         on=on.isoformat(),
         basis=basis,
         regions=[region.code for region in regions],
@@ -125,20 +116,13 @@ def split_region(*, region, parts, on, by, basis="", remains=True):
         raise ValidationError("原区划撤销时，应把全部下级区划划给新设区划。")
     if not remains and len(parts) < 2:
         raise ValidationError("整体改设请用“更名”。")
-    heirs = []
-    for code, name, codes in parts:
-        part = _found(code, name, region.level, region.parent, on)
-        _succeed(region, part, on, RegionSuccession.Kind.SPLIT, basis)
-        Region.objects.filter(code__in=codes).update(parent=part)
-        heirs.append(part)
-        if old:
-            home = _found_home(part, old, on)
-            below = Federation.objects.filter(parent=old, region__path__startswith=part.path)
-            below.update(parent=home)
-    if not remains:
-        _end(region, on)
-        if old:
-            _hand_over(old, old.parent, on)
+    given = [
+        (region, _found(code, name, region.level, region.parent, on), codes)
+        for code, name, codes in parts
+    ]
+    ends = [] if remains else [region]
+    _redraw(given, ends=ends, on=on, kind=RegionSuccession.Kind.SPLIT, basis=basis)
+    heirs = [part for _, part, _ in given]
     record(
         by=by,
         verb="split",
@@ -322,6 +306,34 @@ def _called(region):
     return federation_name(region.name, region.parent and region.parent.name), short_name(
         region.code, region.name
     )
+
+
+def _redraw(given, *, ends, on, kind, basis):
+    """Divisions give to others: ``given`` are ``(from, to, codes of the children)``, None for all.
+
+    The federations in them go along. Whoever ends leaves what is left to its only successor, or to
+    its superior where there are several: as an old code is led on. Returns the codes of the
+    federations that ended.
+    """
+    heirs = {}
+    for giver, taker, codes in given:
+        _succeed(giver, taker, on, kind, basis)
+        children = _children(giver)
+        (children if codes is None else children.filter(code__in=codes)).update(parent=taker)
+        if old := _home(giver):
+            home = _home(taker) or _found_home(taker, old, on)
+            inside = Federation.objects.filter(parent=old, region__path__startswith=taker.path)
+            inside.update(parent=home)
+            heirs.setdefault(old.pk, []).append(home)
+    ended = []
+    for giver in ends:
+        old = _home(giver)
+        _end(giver, on)
+        if old:
+            homes = heirs[old.pk]
+            _hand_over(old, homes[0] if len(homes) == 1 else old.parent, on)
+            ended.append(old.code)
+    return ended
 
 
 def _found(code, name, level, parent, on):
