@@ -62,7 +62,6 @@ class OrgsConfig(AppConfig):
         from orgs import extensions, speaking
 
         navigation.register("本组织", "portal:home", Permission.OWN_ORG_VIEW, order=10)
-        navigation.register("资料更正", "corrections:list", Permission.ORG_EDIT, order=84)
         navigation.register("经办代表", "delegates:list", Permission.DELEGATE_MANAGE, order=85)
         homes.register(
             "portal:home", lambda user: user.may_somewhere(Permission.OWN_ORG_VIEW), order=15

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from django.utils.crypto import salted_hmac
 
 from governance.models import told
-from orgs.models import Organization
+from orgs import golden
+from orgs.models import Organization, Source
 from privacy.masks import mask
 
 
@@ -107,3 +108,22 @@ def shown(name, text):
 def stamp(text):
     """By which a page says which value of the register it showed, without saying it."""
     return salted_hmac("orgs.correctable", text).hexdigest()[:20]
+
+
+def whose_word(organization):
+    """``{name: words}``: by which source the register has each value, and of which day."""
+    said, ranks = golden.said_of([organization.pk])[organization.pk], golden.Ranks()
+    sources = dict(Source.objects.values_list("pk", "name"))
+    found = {}
+    for name in PART_OF:
+        attname = column(name).attname
+        now = getattr(organization, attname)
+
+        def rank(source, attname=attname):
+            return ranks.of(source, attname, organization.federation_id)
+
+        best = golden.origin(attname, now, said, rank) if now not in (None, "", []) else None
+        kept = sources.get(organization.source_id, "")
+        known = now not in (None, "", [])
+        found[name] = f"{sources[best.source]}，{best.as_of:%Y-%m-%d}" if best else known * kept
+    return found

@@ -1,7 +1,10 @@
 from django.db.models import Q
 
-from orgs.models import Contact, ImportLine, Tie
+from documents.models import Attachment
+from orgs.models import Claim, Contact, ImportLine, Invitation, Tie
 from privacy import retention
+
+FORGOTTEN = "（已删除）"
 
 
 def declare():
@@ -26,6 +29,26 @@ def declare():
         why="回避期内须能核对利益冲突",
         purge=retention.older(Tie, "ended_on"),
     )
+    retention.declare(
+        "orgs.Claim",
+        name="组织认领的申请人与证明材料",
+        days=730,
+        why="核对身份；之后只留编号与结果",
+        purge=forget_applicants,
+    )
+    retention.declare(
+        "orgs.Invitation",
+        name="过期或用过的代表邀请",
+        days=180,
+        why="开设账号后即无用",
+        purge=forget_invitations,
+    )
+    retention.declare(
+        "orgs.CorrectionRequest",
+        name="资料更正申请",
+        days=None,
+        why="登记资料何以更正的依据，与登记资料一同保存",
+    )
 
 
 def forget_contents(before, dry_run):
@@ -35,3 +58,24 @@ def forget_contents(before, dry_run):
     if dry_run:
         return lines.count()
     return lines.update(values={}, private="", errors=[])
+
+
+def forget_applicants(before, dry_run):
+    """The claim stays, with its number and what became of it; who asked and the papers go."""
+    over = Q(decided_at__lt=before) | Q(
+        status__in=[Claim.Status.WITHDRAWN, Claim.Status.RETURNED], submitted_at__lt=before
+    )
+    claims = Claim.objects.filter(over).exclude(name=FORGOTTEN)
+    if dry_run:
+        return claims.count()
+    keys = list(claims.values_list("pk", flat=True))
+    papers = Attachment.objects.filter(owner_type=Claim._meta.label_lower)
+    papers.filter(owner_id__in=[str(key) for key in keys]).delete()
+    gone = {"name": FORGOTTEN, "phone": "", "email": ""}
+    Invitation.objects.filter(claim__in=keys).update(**gone)
+    return Claim.objects.filter(pk__in=keys).update(**gone, position="", representative=FORGOTTEN)
+
+
+def forget_invitations(before, dry_run):
+    """Those that a claim led to go when its applicant is forgotten."""
+    return retention.delete(Invitation.objects.filter(expires_at__lt=before, claim=None), dry_run)

@@ -35,6 +35,7 @@ PANELS = (
         template="orgs/corrections/_panel.html",
         context=asked,
         permission=Permission.ORG_EDIT,
-        order=85,
+        part="record",
+        order=90,
     ),
 )

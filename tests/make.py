@@ -9,10 +9,13 @@ from stdnum.cn import uscc
 
 from accounts.models import Appointment, User
 from accounts.roles import Role
+from orgs.demo_portal import picture
 from orgs.models import Organization, OrganizationFacts
 from unions.models import Federation, GrassrootsUnion
 
 serial = count(1)
+PNG = picture("").read()
+"""A small grey sheet, for a photograph."""
 
 
 def federation(code):

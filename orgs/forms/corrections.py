@@ -3,7 +3,7 @@
 from django import forms
 from django.utils import timezone
 
-from orgs.correctable import label, read, shown
+from orgs.correctable import read, shown
 from orgs.forms.claims import FilesField
 from orgs.forms.registry import OrganizationForm, date_field
 
@@ -100,13 +100,13 @@ class DecideForm(forms.Form):
         for proposal in proposals:
             name = proposal.field
             self.fields[f"take-{name}"] = forms.ChoiceField(
-                label=f"{label(name)}：审核意见",
+                label="审核意见",
                 choices=self.CHOICES,
                 required=False,
                 widget=forms.RadioSelect,
             )
             self.fields[f"why-{name}"] = forms.CharField(
-                label=f"{label(name)}：不采纳的原因", max_length=200, required=False
+                label="不采纳的原因", max_length=200, required=False
             )
             self.fields[f"seen-{name}"] = forms.CharField(required=False, widget=forms.HiddenInput)
 

@@ -11,8 +11,8 @@ from accounts.services import notices
 from documents.models import Attachment
 from documents.services import attachments
 from governance.trail import record, refuse
-from orgs.correctable import PARTS, on_register, read, stamp, written
-from orgs.models import CorrectionRequest, Organization, ProposedValue
+from orgs.correctable import PARTS, label, on_register, read, stamp, written
+from orgs.models import CorrectionRequest, Organization, ProposedValue, Source
 from orgs.services.registration import tidied, update_organization
 from orgs.workflows import CORRECTION
 from unions.calendar import add_working_days
@@ -20,8 +20,9 @@ from unions.calendar import add_working_days
 MOST_FILES = 10
 EMPTY, DONE, AMEND = "未填写", "已完成", "需修改"
 Decision = ProposedValue.Decision
-CHOOSE = "请选择采纳或不采纳。"
-MOVED = "登记的内容在您打开本页后已有变动，请核对后再决定。"
+CHOOSE = "“{}”：请选择采纳或不采纳。"
+WHY = "“{}”：不采纳的须写明原因，申请人会看到。"
+MOVED = "“{}”：登记的内容在您打开本页后已有变动，请核对后再决定。"
 
 
 @transaction.atomic
@@ -210,11 +211,11 @@ def decide(*, by, request, choices, as_of=None, seen=None):
         yes, reason = choices.get(name, (None, ""))
         now = stamp(on_register(organization, name))
         if yes is None:
-            wrong[name] = CHOOSE
+            wrong[name] = CHOOSE.format(label(name))
         elif not yes and not reason.strip():
-            wrong[name] = "不采纳的须写明原因，申请人会看到。"
+            wrong[name] = WHY.format(label(name))
         elif yes and now != (seen or {}).get(name, stamp(proposal.before)):
-            wrong[name] = MOVED
+            wrong[name] = MOVED.format(label(name))
         proposal.decision = Decision.ACCEPTED if yes else Decision.REFUSED
         proposal.reason = "" if yes else reason.strip()[:200]
         if yes:
@@ -228,6 +229,7 @@ def decide(*, by, request, choices, as_of=None, seen=None):
             organization=organization,
             as_of=as_of or request.as_of,
             reason=f"社会组织申请更正 {request.number}",
+            said_by=Source.ORGANIZATION,
             **accepted,
         )
     refused = len(proposals) - len(accepted)

@@ -40,7 +40,7 @@ def listing(request):
     rows = rows.order_by("due_on", "pk") if not state else rows.order_by("-submitted_at", "-pk")
     size = request.GET.get("size")
     page = Paginator(rows, int(size) if size in SIZES else 20).get_page(request.GET.get("page"))
-    context = {"filter": form, "page": page, "tabs": tabs("claims:list")}
+    context = {"filter": form, "page": page, "tabs": tabs(request.user, "claims:list")}
     return render(request, "orgs/claims/list.html", context)
 
 
@@ -61,6 +61,8 @@ def page(request, claim, status=200):
         "orgs/claims/review.html",
         {
             "claim": claim,
+            "heading": f"认领：{known.name}" if known else f"认领：{claim.credit_code}",
+            "lede": f"{claim.number}，{claim.get_status_display()}{due(claim)}。",
             "known": known,
             "came": None if known else rows.filter(credit_code=claim.credit_code).first(),
             "papers": Attachment.objects.for_user(request.user, "").of(claim),
@@ -70,6 +72,13 @@ def page(request, claim, status=200):
         },
         status=status,
     )
+
+
+def due(claim):
+    if claim.status != Claim.Status.SUBMITTED:
+        return ""
+    late = "，已超期" if claim.overdue else ""
+    return f"，应于{claim.due_on.month}月{claim.due_on.day}日前办结{late}"
 
 
 @require_http_methods(["GET", "POST"])

@@ -49,11 +49,19 @@ def back_of(request, organization):
     return reverse("portal:people", args=[organization.uid])
 
 
-def tabs(current):
-    """What officers have to do with organizations' people: those who are in, those who ask."""
-    pages = (("delegates:list", "经办代表"), ("claims:list", "组织认领"))
+PAGES = (
+    ("delegates:list", "经办代表", Permission.DELEGATE_MANAGE),
+    ("claims:list", "组织认领", Permission.DELEGATE_MANAGE),
+    ("corrections:list", "资料更正", Permission.ORG_EDIT),
+)
+
+
+def tabs(user, current):
+    """What officers have to do with organizations' people: who is in, who asks for what."""
     return [
-        {"label": label, "url": reverse(name), "active": name == current} for name, label in pages
+        {"label": label, "url": reverse(name), "active": name == current}
+        for name, label, permission in PAGES
+        if user.may_somewhere(permission)
     ]
 
 
@@ -83,7 +91,7 @@ def listing(request):
     size = request.GET.get("size")
     context = {
         "filter": form,
-        "tabs": tabs("delegates:list"),
+        "tabs": tabs(request.user, "delegates:list"),
         "page": Paginator(
             rows.order_by("organization__name", "pk"), int(size) if size in SIZES else 20
         ).get_page(request.GET.get("page")),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.roles import Duty, Permission
 from accounts.views import posted
 from orgs import portal
-from orgs.correctable import PARTS, label, on_register, shown
+from orgs.correctable import PARTS, label, on_register, shown, whose_word
 from orgs.forms.delegates import HandOverForm, InviteForm
 from orgs.models import CorrectionRequest, Delegate, HandOver, Invitation, Organization
 from orgs.services import delegates
@@ -96,32 +96,26 @@ def profile(request, uid):
     organization = get_object_or_404(own(request), uid=uid)
     context = {
         "organization": organization,
-        "parts": [(part, facts_of(organization, part)) for part in PARTS],
-        "origin": origin(organization),
+        "parts": entry(organization),
         "waiting": requests_of(request, organization).open().first(),
         "may_correct": request.user.may(Permission.OWN_ORG_CORRECT, organization),
     }
     return render(request, "portal/profile.html", context)
 
 
-def facts_of(organization, part):
+def entry(organization):
+    """``[(part, [(label, value, whose word it is and of which day)])]``."""
+    whence = whose_word(organization)
     return [
-        (label(name), shown(name, on_register(organization, name)) or "—") for name in part.fields
+        (
+            part,
+            [
+                (label(name), shown(name, on_register(organization, name)) or "—", whence[name])
+                for name in part.fields
+            ],
+        )
+        for part in PARTS
     ]
-
-
-def origin(organization):
-    """Whose list it comes from and of which day, in words."""
-    line = (
-        organization.import_lines.exclude(outcome="missing")
-        .select_related("batch__source")
-        .order_by("-batch__as_of", "-pk")
-        .first()
-    )
-    if line:
-        day = line.batch.as_of
-        return f"{line.batch.source.name}，{day.year}年{day.month}月{day.day}日"
-    return organization.source.name if organization.source else "工会登记"
 
 
 @require_safe

@@ -16,6 +16,7 @@ from orgs.forms.corrections import CorrectionFilter, DecideForm
 from orgs.models import CorrectionRequest
 from orgs.services import corrections
 from orgs.views.corrections import in_order, proposals_of
+from orgs.views.delegates import tabs
 from orgs.views.refusals import explain
 from orgs.workflows import CORRECTION
 
@@ -43,7 +44,8 @@ def listing(request):
     rows = rows.order_by("due_on", "pk") if not state else rows.order_by("-submitted_at", "-pk")
     size = request.GET.get("size")
     page = Paginator(rows, int(size) if size in SIZES else 20).get_page(request.GET.get("page"))
-    return render(request, "orgs/corrections/list.html", {"filter": form, "page": page})
+    context = {"filter": form, "page": page, "tabs": tabs(request.user, "corrections:list")}
+    return render(request, "orgs/corrections/list.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -88,12 +90,22 @@ def page(request, row, form, status):
     context = {
         "correction": row,
         "organization": organization,
+        "lead": lead(row, len(lines)),
         "lines": lines,
         "form": form,
         "to_decide": "decide" in moves,
         "may_return": "send_back" in moves,
     }
     return render(request, "orgs/corrections/review.html", context, status=status)
+
+
+def lead(row, count):
+    """What it is about and how it stands, in a sentence."""
+    asked = f"申请更正 {count} 项，{row.get_status_display()}"
+    if row.status != row.Status.SUBMITTED:
+        return f"{asked}。"
+    late = "，已超期" if row.overdue else ""
+    return f"{asked}，应于{row.due_on.month}月{row.due_on.day}日前办结{late}。"
 
 
 @require_http_methods(["GET", "POST"])

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from accounts.demo import create_demo_accounts
 from membership.demo import load_foundings
 from orgs.demo import delegates_organizations, load_organizations
+from orgs.demo_portal import load_portal
 
 
 class Command(BaseCommand):
@@ -31,6 +32,8 @@ class Command(BaseCommand):
         self.step("建会历程")
         covered = load_foundings()
         create_demo_accounts(organizations=delegates_organizations())
+        self.step("更正申请与认领")
+        load_portal(people, delegates_organizations())
         self.step("指标")
         if written or covered:
             call_command("refresh_indicators", full=True, stdout=self.stderr)
