@@ -3,7 +3,7 @@ pages."""
 
 from django.urls import include, path
 
-from accounts.views import entrance, me, offices, people
+from accounts.views import entrance, lists, me, offices, people
 
 login = entrance.LoginView.as_view()
 totp = me.SetUpTOTPView.as_view()
@@ -39,6 +39,10 @@ pages += [
     path("offices/<int:pk>/deputize/", offices.deputize, name="deputize"),
     path("offices/<int:pk>/hand-over/", offices.hand_over, name="hand_over"),
     path("roles/", people.roles, name="roles"),
+    path("lists/<slug:name>/", lists.arrange, name="arrange"),
+    path("lists/<slug:name>/views/", lists.save, name="save_view"),
+    path("views/<int:pk>/drop/", lists.drop, name="drop_view"),
+    path("views/<int:pk>/begin/", lists.begin, name="begin_with_view"),
 ]
 allauth = [
     path("login/", login, name="account_login"),

@@ -1,14 +1,15 @@
 """Pages of long lists by key instead of by number: page 9,000 costs what the first one costs.
 
-For querysets ordered by a time and then the key, newest first, as the trail is.
+For querysets ordered by one column and then the key. Where the column may be empty, empty ones
+come last going down and first going up, as an index ``(column DESC NULLS LAST, id DESC)`` has them.
 """
 
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+import base64
+import json
+from dataclasses import dataclass, replace
 
-from django.db.models import Q
-
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.db.models import BooleanField, F, Func, Value
 
 
 @dataclass(frozen=True)
@@ -26,40 +27,112 @@ class Slice:
         return {"size": self.size, "next": self.next or None, "previous": self.previous or None}
 
 
-def slice_by_time(rows, cursor="", *, size=50, field="at"):
+@dataclass(frozen=True)
+class Order:
+    """A column and its direction; "pk" alone orders by key."""
+
+    column: str = "pk"
+    descending: bool = True
+    unknown: bool = False
+
+    @classmethod
+    def of(cls, model, column, *, descending):
+        field = model._meta.pk if column == "pk" else model._meta.get_field(column)
+        return cls(column, descending, unknown=field.null)
+
+    def reverse(self):
+        return replace(self, descending=not self.descending)
+
+    def applied(self, rows):
+        key = "-pk" if self.descending else "pk"
+        if self.column == "pk":
+            return rows.order_by(key)
+        if not self.unknown:
+            return rows.order_by(f"-{self.column}" if self.descending else self.column, key)
+        by = F(self.column)
+        by = by.desc(nulls_last=True) if self.descending else by.asc(nulls_first=True)
+        return rows.order_by(by, key)
+
+    def beyond(self, rows, value, key):
+        """What comes after a position, as sets that follow one another: each is one stretch of
+        the index, which no OR would be."""
+        side = "lt" if self.descending else "gt"
+        after = rows.filter(**{f"pk__{side}": key})
+        if self.column == "pk":
+            return [after]
+        nameless, named = {f"{self.column}__isnull": True}, {f"{self.column}__isnull": False}
+        if value is None:
+            rest = [] if self.descending else [rows.filter(**named)]
+            return [after.filter(**nameless), *rest]
+        sign = "<" if self.descending else ">"
+        column = rows.model._meta.get_field(self.column)
+        known = rows.filter(Beyond(F(self.column), F("pk"), Value(value, column), key, sign=sign))
+        return [known, rows.filter(**nameless)] if self.unknown and self.descending else [known]
+
+
+class Beyond(Func):
+    """``(column, key) < (value, key)``: compared as a pair, which an index of both answers."""
+
+    output_field = BooleanField()
+    template = "%(expressions)s"
+    arity = 4
+
+    def __init__(self, column, key, value, at, *, sign):
+        super().__init__(column, key, value, Value(at), sign=sign)
+
+    def as_sql(self, compiler, connection, **extra):
+        parts = [compiler.compile(part) for part in self.source_expressions]
+        (a, b, c, d), given = [sql for sql, _ in parts], [v for _, vs in parts for v in vs]
+        return f"({a}, {b}) {self.extra['sign']} ({c}, {d})", given
+
+
+def slice_by(rows, order, cursor="", *, size=50):
     """One page of ``rows``. A cursor that is not one of ours means the first page."""
-    backwards, position = _read(cursor)
-    ordered = rows.order_by(f"-{field}", "-pk")
-    if position:
-        at, key = position
-        side = "gt" if backwards else "lt"
-        beyond = Q(**{f"{field}__{side}": at}) | Q(**{field: at, f"pk__{side}": key})
-        ordered = ordered.filter(Q(**{f"{field}__{side}e": at}) & beyond)
-    if backwards:
-        ordered = ordered.reverse()
-    found = list(ordered[: size + 1])
+    backwards, position = _read(cursor, rows.model, order)
+    going = order.reverse() if backwards else order
+    found = []
+    for part in going.beyond(rows, *position) if position else [rows]:
+        found += going.applied(part)[: size + 1 - len(found)]
+        if len(found) > size:
+            break
     more, found = len(found) > size, found[:size]
     if backwards:
         found.reverse()
-    older = more or backwards
-    newer = bool(position) and (more if backwards else True)
+    later = more or backwards
+    earlier = bool(position) and (more if backwards else True)
     return Slice(
         rows=found,
-        next=_write("", found[-1], field) if found and older else "",
-        previous=_write("-", found[0], field) if found and newer else "",
+        next=_write("", found[-1], order) if found and later else "",
+        previous=_write("-", found[0], order) if found and earlier else "",
         size=size,
     )
 
 
-def _write(direction, row, field):
-    return f"{direction}{(getattr(row, field) - EPOCH) // timedelta(microseconds=1)}_{row.pk}"
+def slice_by_time(rows, cursor="", *, size=50, field="at"):
+    """Newest first, as the trail is."""
+    return slice_by(rows, Order(field, descending=True), cursor, size=size)
 
 
-def _read(cursor):
+def after(row, order):
+    """The cursor of the page that follows this row."""
+    return _write("", row, order)
+
+
+def _write(direction, row, order):
+    value = None if order.column == "pk" else getattr(row, order.column)
+    words = json.dumps([None if value is None else str(value), row.pk], ensure_ascii=False)
+    return direction + base64.urlsafe_b64encode(words.encode()).decode().rstrip("=")
+
+
+def _read(cursor, model, order):
+    """Whether it leads backwards, and its ``(value, key)``; None for what is no cursor of ours."""
     text = cursor.removeprefix("-")
-    at, _, key = text.partition("_")
     try:
-        when = EPOCH + timedelta(microseconds=int(at))
-        return cursor.startswith("-"), (when, int(key))
-    except (ValueError, OverflowError):
+        value, key = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        if value is not None:
+            value = model._meta.get_field(order.column).to_python(value)
+        elif order.column != "pk" and not order.unknown:
+            return False, None
+        return cursor.startswith("-"), (value, int(key))
+    except (ValueError, TypeError, OverflowError, ValidationError, FieldDoesNotExist):
         return False, None

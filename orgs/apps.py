@@ -6,16 +6,17 @@ class OrgsConfig(AppConfig):
     verbose_name = "社会组织"
 
     def ready(self):
-        from accounts import navigation
+        from accounts import lists, navigation
         from accounts.roles import Permission
         from documents import extensions as documents
         from documents import kinds
         from governance import corrections, queries
-        from orgs import checks, detail, extensions, filters, merging, papers, retention
+        from orgs import checks, detail, extensions, filters, listing, merging, papers, retention
         from orgs.checks import shown
         from orgs.dependants import RELATIONS
 
         navigation.register("社会组织", "orgs:list", Permission.ORG_VIEW, order=20)
+        lists.register(listing.NAME, "orgs:list", listing.columns)
         extensions.register(*filters.ENTRIES, *detail.ENTRIES)
         documents.register("orgs.Relation", Permission.ORG_VIEW)
         kinds.register(papers.SHEET)

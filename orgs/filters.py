@@ -10,6 +10,7 @@ from orgs.queries import STAFF_BANDS
 from orgs.search import found_among
 from unions.models import Federation, Region
 
+SEARCH = "search"
 ALL = ("", "全部")
 YES_NO = [ALL, ("yes", "是"), ("no", "否")]
 
@@ -107,7 +108,7 @@ def by_region(rows, value, user, query):
 
 VIEW = Permission.ORG_VIEW
 ENTRIES = (
-    Filter(name="search", field=search_field, apply=by_words, permission=VIEW, order=1),
+    Filter(name=SEARCH, field=search_field, apply=by_words, permission=VIEW, order=1),
     choice("type", "组织类型", CountedFacts.Type.choices, order=2),
     Filter(
         name="federation", field=federation_field, apply=by_federation, permission=VIEW, order=3

@@ -1,21 +1,28 @@
-"""The register as a table: its columns, on the page and in an export alike."""
+"""The register as a table: its columns, order and pages, on the page and in an export alike."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
+from django.http import QueryDict
+from django.utils import timezone
 from django.utils.functional import cached_property
 
+from accounts.roles import Permission
+from governance.paging import Order, after, slice_by
 from jobs.sheets import Column as SheetColumn
+from jobs.sheets import write_table
 from orgs import extensions
+from orgs.filters import SEARCH
+from orgs.models import Organization
+from orgs.search import MANY, find, remembered
+from orgs.selection import found
 from privacy.masks import mask
 
-SORTS = {
-    "name": ("folded_name", "pk"),
-    "registered": ("registered_on", "pk"),
-    "staff": ("staff_count", "pk"),
-}
-NEWEST = ("-pk",)
+NAME = "organizations"
+SORTS = {"name": "folded_name", "registered": "registered_on", "staff": "staff_count"}
+COUNTED = 50_000
+"""A nation's register has no exact length here: nobody turns so many pages."""
 
 
 @dataclass(frozen=True)
@@ -27,22 +34,7 @@ class Own:
     text: Callable
     kind: str = "text"
     sort: str = ""
-    shown: bool = True
-
-
-class Pages(Paginator):
-    """Counts no further than people turn pages: a nation's register has no exact length here."""
-
-    MOST = 50_000
-
-    @cached_property
-    def count(self):
-        return self.object_list.order_by()[: self.MOST].count()
-
-    @property
-    def more(self):
-        """There may be more than were counted."""
-        return self.count == self.MOST
+    shown: bool = False
 
 
 def _place(organization):
@@ -50,15 +42,20 @@ def _place(organization):
 
 
 OWN = (
-    Own("credit_code", "统一社会信用代码", lambda o: o.credit_code or ""),
-    Own("type", "组织类型", lambda o: o.get_type_display()),
-    Own("level", "登记级别", lambda o: o.get_registration_level_display()),
-    Own("federation", "责任工会", lambda o: o.federation.short_name),
-    Own("status", "存续状态", lambda o: o.get_status_display()),
-    Own("staff", "从业人数", lambda o: o.staff_count, kind="whole", sort="staff"),
-    Own("registered", "成立登记", lambda o: o.registered_on, kind="date", sort="registered"),
-)
-EXPORT_ONLY = (
+    Own("credit_code", "统一社会信用代码", lambda o: o.credit_code or "", kind="code", shown=True),
+    Own("type", "组织类型", lambda o: o.get_type_display(), shown=True),
+    Own("level", "登记级别", lambda o: o.get_registration_level_display(), shown=True),
+    Own("federation", "责任工会", lambda o: o.federation.short_name, shown=True),
+    Own("status", "存续状态", lambda o: o.get_status_display(), kind="mark", shown=True),
+    Own("staff", "从业人数", lambda o: o.staff_count, kind="whole", sort="staff", shown=True),
+    Own(
+        "registered",
+        "成立登记",
+        lambda o: o.registered_on,
+        kind="date",
+        sort="registered",
+        shown=True,
+    ),
     Own("standing", "登记情形", lambda o: o.get_standing_display()),
     Own("authority", "登记管理机关", lambda o: o.registering_authority),
     Own("supervising", "业务主管单位", lambda o: o.supervising_unit),
@@ -81,50 +78,168 @@ EXPORT_ONLY = (
 )
 
 
-def ordered(rows, sort):
-    """``?sort=name`` or ``?sort=-name``; anything else is newest first."""
-    keys = SORTS.get(sort.removeprefix("-"))
-    if not keys:
-        return rows.order_by(*NEWEST)
-    return rows.order_by(*(f"-{key}" for key in keys)) if sort[0] == "-" else rows.order_by(*keys)
+def columns(user):
+    """Every column a person may show: the register's own, then those of extensions."""
+    return [*OWN, *extensions.entries(extensions.Column, user)]
+
+
+@dataclass(frozen=True)
+class Cell:
+    column: object
+    value: object
+    level: str = ""
+
+    @property
+    def kind(self):
+        return getattr(self.column, "kind", "text")
+
+
+def rows_of(organizations, columns):
+    """``[(organization, [Cell])]``, a fixed number of queries whatever the length."""
+    organizations = list(organizations)
+    read = {c.key: c.read(organizations) for c in columns if isinstance(c, extensions.Column)}
+
+    def cell(organization, column):
+        if isinstance(column, Own):
+            level = organization.level if column.kind == "mark" else ""
+            return Cell(column, column.text(organization), level)
+        text = read[column.key].get(organization.pk, "")
+        return Cell(column, text, column.mark(text) if column.mark and text else "")
+
+    return [(o, [cell(o, column) for column in columns]) for o in organizations]
 
 
 def with_places(rows):
     """What a row shows of other tables, read along with it."""
-    hidden = ("contact_phone", "folded_name", "initials")
-    return rows.select_related("federation", "region").defer(*hidden)
+    return rows.select_related("federation", "region").defer("contact_phone", "initials")
 
 
-def columns_for(user):
-    """The columns that upper apps add for this person."""
-    return extensions.entries(extensions.Column, user)
+def order_of(query):
+    """``?sort=name`` or ``?sort=-name``; anything else is newest first."""
+    sort = query.get("sort", "")
+    column = SORTS.get(sort.removeprefix("-"))
+    return Order.of(
+        Organization, column or "pk", descending=sort.startswith("-") if column else True
+    )
 
 
-def rows_of(page, columns):
-    """``[(organization, [(column, text)])]``, a fixed number of queries whatever the length."""
-    organizations = list(page)
-    read = [(column, column.read(organizations)) for column in columns]
-    return [(o, [(column, texts.get(o.pk, "")) for column, texts in read]) for o in organizations]
+@dataclass(frozen=True)
+class Page:
+    """What the list shows: ``pager`` for the component, ``total`` and whether it is ``over`` that,
+    ``alike`` if nothing fits the words and these only come near, ``notes`` by organization."""
+
+    rows: list
+    pager: object
+    total: int
+    over: bool = False
+    alike: bool = False
+    notes: dict | None = None
+
+
+class Pages(Paginator):
+    """Numbered pages, counted no further than people turn them."""
+
+    @cached_property
+    def count(self):
+        return self.object_list.order_by()[:COUNTED].count()
+
+    @property
+    def more(self):
+        """There may be more than were counted."""
+        return self.count == COUNTED
+
+
+class Ranked(Paginator):
+    """Pages of what a search found, best first."""
+
+    def __init__(self, found, size):
+        super().__init__(found.keys, size)
+        self.more = found.common
+        self.told = MANY if found.common else len(found.keys)
+
+
+def page_of(user, rows, query, size):
+    """One page of what an address asks for; best first if it holds words and no order."""
+    words = query.get(SEARCH, "").strip()
+    if not words or query.get("sort"):
+        return _by_key(found(rows, user, query), query, size)
+    rows = found(rows, user, query, but=SEARCH)
+    hits = find(rows, words)
+    pages = Ranked(hits, size)
+    page = pages.get_page(query.get("page"))
+    by_key = with_places(rows.filter(pk__in=page.object_list)).in_bulk()
+    shown = [by_key[key] for key in page if key in by_key]
+    notes = {} if hits.alike else remembered(shown, words)
+    return Page(shown, page, pages.told, pages.more, hits.alike, notes)
+
+
+def _by_key(rows, query, size):
+    order, total = order_of(query), rows.order_by()[: COUNTED + 1].count()
+    number = query.get("page", "")
+    number = int(number) if number.isdecimal() and 0 < int(number) < 10**7 else 1
+    cursor = query.get("cursor", "")
+    last = max(1, -(-min(total, COUNTED) // size))
+    if number > 1 and not cursor:  # jumped to: only this is counted off
+        number = min(number, last)
+        before = (number - 1) * size - 1
+        narrow = order.applied(rows).only("pk" if order.column == "pk" else order.column)
+        cursor = "".join(after(row, order) for row in narrow[before : before + 1])
+    page = slice_by(with_places(rows), order, cursor, size=size)
+    over = total > COUNTED
+    total = min(total, COUNTED)
+    pager = {**page.pager, "total": total, "over": over, "number": number, "pages": last}
+    return Page(page.rows, pager, total, over)
+
+
+def keys_of(user, selection):
+    """Keys of everything chosen, in the order in which the pages show it; ticked ones come from
+    the page in that order already."""
+    if not selection.whole:
+        there = set(selection.rows.values_list("pk", flat=True))
+        return [key for key in map(int, selection.posted["ids"]) if key in there]
+    query = QueryDict(selection.posted["query"][0])
+    words = query.get(SEARCH, "").strip()
+    if not words or query.get("sort"):
+        return list(order_of(query).applied(selection.rows).values_list("pk", flat=True))
+    reach = Organization.objects.for_user(user, Permission.ORG_EXPORT)
+    first = find(found(reach, user, query, but=SEARCH), words).keys
+    rest = selection.rows.order_by("-pk").values_list("pk", flat=True)
+    return list(dict.fromkeys([*first, *rest]))
 
 
 def sheet_columns(columns):
-    own = [SheetColumn(label=c.label, kind=c.kind) for c in (*OWN, *EXPORT_ONLY)]
+    kinds = {"code": "text", "mark": "text"}
     return [
         SheetColumn(label="名称", width=36),
-        *own,
-        *(SheetColumn(label=c.label) for c in columns),
+        *(
+            SheetColumn(label=c.label, kind=kinds.get(kind := getattr(c, "kind", "text"), kind))
+            for c in columns
+        ),
     ]
 
 
-def sheet_rows(rows, columns, *, step=2000, progress=None):
-    """The whole found set for an export, a slice at a time."""
-    done, keys = 0, list(rows.values_list("pk", flat=True))
+def sheet_rows(user, keys, columns, *, step=2000, progress=None):
+    """Organizations by their keys, in that order, a slice at a time."""
+    reach = with_places(Organization.objects.for_user(user, Permission.ORG_EXPORT))
     for at in range(0, len(keys), step):
         some = keys[at : at + step]
-        found = with_places(rows.model._base_manager.filter(pk__in=some)).in_bulk()
-        for organization, cells in rows_of([found[key] for key in some if key in found], columns):
-            own = [column.text(organization) for column in (*OWN, *EXPORT_ONLY)]
-            yield [organization.name, *own, *(text for _, text in cells)]
-        done += len(some)
+        by_key = reach.filter(pk__in=some).in_bulk()
+        for organization, cells in rows_of([by_key[k] for k in some if k in by_key], columns):
+            yield [organization.name, *(cell.value for cell in cells)]
         if progress:
-            progress(done, "正在导出", total=len(keys))
+            progress(min(at + step, len(keys)), "正在导出", total=len(keys))
+
+
+def write(file, user, selection, columns, *, purpose, progress=None):
+    """The workbook: the list as it is shown, and a sheet that says whose it is and what for."""
+    keys = keys_of(user, selection)
+    office = user.offices[0].federation.name if user.offices else ""
+    about = [
+        ("导出人", " ".join(filter(None, [user.name, office]))),
+        ("导出时间", f"{timezone.localtime():%Y-%m-%d %H:%M}"),
+        ("用途", purpose),
+        ("家数", f"{len(keys):,}"),
+        ("范围", "本级及下级工会负责的社会组织" if selection.whole else "逐家勾选"),
+    ]
+    rows = sheet_rows(user, keys, columns, progress=progress)
+    return write_table(file, sheet_columns(columns), rows, about=about)

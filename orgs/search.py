@@ -159,6 +159,25 @@ def found_among(rows, typed):
     return meant_by(typed, rows) if found.common else rows.filter(pk__in=found.keys)
 
 
+def remembered(organizations, typed):
+    """Which former name or number the words mean, where the present ones do not say it:
+    ``{key: "曾用名 …"}``."""
+    words = Words.of(typed)
+    silent = [
+        o.pk
+        for o in organizations
+        if not (words.name and words.name in o.folded_name)
+        and not (words.number and words.number in (o.credit_code or ""))
+    ]
+    if not silent:
+        return {}
+    return {
+        alias.organization_id: f"{alias.get_scheme_display()} {alias.value}"
+        for aliases in words.formerly()
+        for alias in aliases.filter(organization__in=silent)
+    }
+
+
 def candidates(name, *, within=None, limit=10):
     """Organizations called almost so, nearest first: ``[(key, changes)]``.
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.http import QueryDict
 
 from orgs import extensions
+from orgs.filters import SEARCH
 from orgs.models import Organization
 
 
@@ -23,9 +24,16 @@ class Selection:
         return hashlib.sha256(keys.encode()).hexdigest()[:16]
 
 
-def found(rows, user, query):
-    """``rows`` cut down by what a list's address asks for; unknown parameters ask for nothing."""
-    for entry in extensions.entries(extensions.Filter, user):
+def found(rows, user, query, *, but=None):
+    """``rows`` cut down by what a list's address asks for; unknown parameters ask for nothing.
+
+    The words come last: what they mean depends on the rows that are left, and so does whether
+    a typing error is looked for. ``but`` leaves out one condition.
+    """
+    entries = extensions.entries(extensions.Filter, user)
+    for entry in sorted(entries, key=lambda entry: entry.name == SEARCH):
+        if entry.name == but:
+            continue
         field = entry.field(user)
         field.required = False
         value = query.get(entry.name)
@@ -41,4 +49,5 @@ def selected(user, permission, posted):
         kept = {"all": ["1"], "query": [posted.get("query", "")]}
         return Selection(found(rows, user, QueryDict(posted.get("query", ""))), kept, True)
     ids = [key for key in posted.getlist("ids") if key.isdecimal()]
-    return Selection(rows.filter(pk__in=ids), {"ids": ids}, False)
+    kept = {"ids": ids, "query": [posted.get("query", "")]}
+    return Selection(rows.filter(pk__in=ids), kept, False)

@@ -100,15 +100,15 @@ def export(run):
     posted = QueryDict(mutable=True)
     for name, values in run.arguments["posted"].items():
         posted.setlist(name, values)
-    rows = listing.ordered(selected(run.user, Permission.ORG_EXPORT, posted).rows, "")
-    columns = listing.columns_for(run.user)
+    selection = selected(run.user, Permission.ORG_EXPORT, posted)
+    chosen = set(run.arguments["columns"])
+    columns = [column for column in listing.columns(run.user) if column.key in chosen]
+    purpose = run.arguments["purpose"]
     with run.result_file(dated("社会组织名册")) as file:
-        written = write_table(
-            file,
-            listing.sheet_columns(columns),
-            listing.sheet_rows(rows, columns, progress=run.progress),
+        written = listing.write(
+            file, run.user, selection, columns, purpose=purpose, progress=run.progress
         )
-    note_export(by=run.user, count=written)
+    note_export(by=run.user, count=written, purpose=purpose)
     return {"rows": written}
 
 

@@ -166,6 +166,10 @@ DOORS = {
     "accounts/me/factors/passkeys/<int:pk>/remove/": door(NOBODY, "passkey"),
     "accounts/me/factors/codes/": door(NOBODY),
     "accounts/me/factors/codes/renew/": door(INSIDE),
+    "accounts/lists/<slug:name>/": door(INSIDE, "list", post=True),
+    "accounts/lists/<slug:name>/views/": door(INSIDE, "list", post=True),
+    "accounts/views/<int:pk>/drop/": door({"yb_organizing"}, "view", post=True),
+    "accounts/views/<int:pk>/begin/": door({"yb_organizing", "station"}, "view", post=True),
     # people and their offices
     "accounts/roles/": door(INSIDE),
     "accounts/people/": door(CARERS),

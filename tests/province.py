@@ -15,6 +15,7 @@ from stdnum.cn import uscc
 from accounts.models import OneTimeLink, User
 from accounts.services import passwords
 from accounts.services.keys import key_for
+from accounts.services.lists import save_view
 from communications.services import draft_notice, move_notice, notify
 from documents.services.attachments import upload
 from documents.services.numbers import next_number
@@ -188,6 +189,9 @@ def province(code, county, mark="", *, chief=None, officer=None, delegate=None):
     token = passwords.issue_link(user=colleague, by=None)
     marks += [str(outsiders[name].uid) for name in ("invitation", "claim", "asked")]
     marks += [outsiders["claim"].number, outsiders["asked"].number]
+    view = save_view(
+        by=officer, listing="organizations", name=say("视图"), query="type=52", federation=below
+    )
     marks += [
         str(org.uid),
         str(job.uid),
@@ -225,6 +229,8 @@ def province(code, county, mark="", *, chief=None, officer=None, delegate=None):
         "reveal": Thing(reveal_code(officer, org, "contact_phone"), _reveal_of_none(officer, org)),
         "link": Thing(token, OneTimeLink.new_token()),
         "session": Thing("0" * 32, "1" * 32),
+        "list": Thing("organizations", "no-such-list"),
+        "view": Thing(str(view.pk), NONE),
         "passkey": Thing("999999998", NONE),
         "region": Thing(code, "99"),
         "federation": Thing(code, "99"),

@@ -1,3 +1,4 @@
+from accounts.models.lists import ListChoice, SavedView
 from accounts.models.people import Appointment, User
 from accounts.models.security import (
     ApiToken,
@@ -12,9 +13,11 @@ __all__ = [
     "ApiToken",
     "Appointment",
     "Attempts",
+    "ListChoice",
     "OneTimeLink",
     "PasswordBefore",
     "ResetRequest",
+    "SavedView",
     "Session",
     "User",
 ]

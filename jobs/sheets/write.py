@@ -58,11 +58,14 @@ def dated(stem, suffix=".xlsx"):
     return f"{stem}_{timezone.localdate():%Y%m%d}{suffix}"
 
 
-def write_table(file, columns: list[Column], rows: Iterable, *, sheet="数据", title="") -> int:
+def write_table(
+    file, columns: list[Column], rows: Iterable, *, sheet="数据", title="", about=()
+) -> int:
     """Write an .xlsx to ``file`` (a path or an open binary file) row by row; the number of rows.
 
     ``rows`` yields sequences in the order of ``columns``; None is an empty cell. The header is
-    frozen and filterable; a ``title`` stands above it in a merged line.
+    frozen and filterable; a ``title`` stands above it in a merged line. ``about``, pairs of words,
+    tells on a sheet of its own and at the foot of every printed page whose the file is.
     """
     book = xlsxwriter.Workbook(file, OPTIONS)
     page = book.add_worksheet(sheet[:31])
@@ -84,8 +87,21 @@ def write_table(file, columns: list[Column], rows: Iterable, *, sheet="数据", 
         for at, (column, value) in enumerate(zip(columns, row, strict=True)):
             _put(page, number, at, value, column.kind, formats[column.kind])
     page.autofilter(top, 0, max(number, top), max(len(columns) - 1, 0))
+    if about:
+        _tell(book, page, about, head)
     book.close()
     return number - top
+
+
+def _tell(book, page, about, head):
+    told = book.add_worksheet("导出说明")
+    told.set_column(0, 0, 12)
+    told.set_column(1, 1, 60)
+    for at, (label, value) in enumerate(about):
+        told.write_string(at, 0, label, head)
+        told.write_string(at, 1, neutral(str(value)))
+    foot = " ".join(str(value) for _, value in about[:2]).replace("&", "&&")
+    page.set_footer(f"&L{foot[:200]}&R&P / &N")
 
 
 def _put(page, number, at, value, kind, style):

@@ -1,12 +1,25 @@
-"""What leaves the house is written down."""
+"""What leaves the house is written down: by whom, how much, what for."""
 
 from django.db import transaction
 
 from governance.trail import record
+from jobs.services import enqueue
 
 MOST_AT_ONCE = 10_000
 
 
 @transaction.atomic
-def note_export(*, by, count, what="社会组织名册"):
-    record(by=by, verb="organizations.export", label=f"导出{what}", rows=count)
+def note_export(*, by, count, what="社会组织名册", purpose=""):
+    record(by=by, verb="organizations.export", label=f"导出{what}", reason=purpose, rows=count)
+
+
+@transaction.atomic
+def export_later(*, by, posted, count, purpose, columns):
+    """A list too long to wait for: a job writes it with the rights its requester then has."""
+    return enqueue(
+        by=by,
+        kind="orgs.export",
+        title=f"导出社会组织名册（{count:,} 家）",
+        arguments={"posted": posted, "purpose": purpose, "columns": columns},
+        total=count,
+    )

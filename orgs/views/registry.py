@@ -12,18 +12,18 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.lists import Arranged
 from accounts.roles import Permission
-from jobs.services import enqueue
-from jobs.sheets import dated, write_table
+from accounts.services.lists import remember_size
+from jobs.sheets import dated
 from orgs import extensions, listing
 from orgs.detail import sentence
 from orgs.filters import FilterForm
+from orgs.forms.export import ExportForm
 from orgs.models import Organization
 from orgs.queries import facets_of
 from orgs.selection import found, selected
-from orgs.services.export import MOST_AT_ONCE, note_export
-
-SIZES = {"10", "20", "50", "100"}
+from orgs.services.export import MOST_AT_ONCE, export_later, note_export
 
 
 def within_reach(request, permission=Permission.ORG_VIEW):
@@ -38,27 +38,22 @@ def listing_page(request):
     user = request.user
     if not user.may_somewhere(Permission.ORG_VIEW):
         raise PermissionDenied("您没有查看社会组织名册的权限。")
-    rows = found(within_reach(request), user, request.GET)
-    rows = listing.with_places(listing.ordered(rows, request.GET.get("sort", "")))
-    size = request.GET.get("size")
-    pages = listing.Pages(rows, int(size) if size in SIZES else 20)
-    page = pages.get_page(request.GET.get("page"))
-    columns = [c for c in listing.columns_for(user) if c.shown]
+    arranged = Arranged(user, listing.NAME, request.GET)
+    if first := arranged.begins_with:
+        return redirect(first)
+    remember_size(by=user, arranged=arranged)
+    page = listing.page_of(user, within_reach(request), request.GET, arranged.size)
+    notes = page.notes or {}
     return render(
         request,
         "orgs/list.html",
         {
             "filter": FilterForm(request.GET, user=user),
+            "arranged": arranged,
             "page": page,
-            "own": listing.OWN,
-            "columns": columns,
             "rows": [
-                (
-                    organization,
-                    [(c, c.text(organization)) for c in listing.OWN],
-                    [(c, text, c.mark(text) if c.mark else "") for c, text in cells],
-                )
-                for organization, cells in listing.rows_of(page, columns)
+                (organization, notes.get(organization.pk, ""), cells)
+                for organization, cells in listing.rows_of(page.rows, arranged.shown)
             ],
             "acts": extensions.entries(extensions.BatchAct, user),
             "may_create": user.may_somewhere(Permission.ORG_EDIT),
@@ -104,7 +99,8 @@ def records(request, name, value):
 @require_POST
 @login_required
 def export(request):
-    """The ticked rows, or all that the list found, as a workbook; many of them by a job."""
+    """The ticked rows, or all that the list found, as a workbook: first what for, then the file;
+    many rows by a job."""
     user = request.user
     if not user.may_somewhere(Permission.ORG_EXPORT):
         raise PermissionDenied("您没有导出社会组织名册的权限。")
@@ -113,22 +109,27 @@ def export(request):
     if not count:
         messages.warning(request, "没有可导出的社会组织，请先勾选，或改用“全选”。")
         return redirect("orgs:list")
+    form = ExportForm(request.POST if "purpose" in request.POST else None)
+    if not form.is_valid():
+        carried = [(name, v) for name, values in selection.posted.items() for v in values]
+        context = {"form": form, "count": count, "carried": carried, "at_once": MOST_AT_ONCE}
+        return render(request, "orgs/export.html", context, status=422 if form.is_bound else 200)
+    purpose, wide = form.cleaned_data["purpose"], form.cleaned_data["columns"] == "all"
+    columns = listing.columns(user) if wide else Arranged(user, listing.NAME, {}).shown
     if count > MOST_AT_ONCE:
-        job = enqueue(
+        job = export_later(
             by=user,
-            kind="orgs.export",
-            title=f"导出社会组织名册（{count:,} 家）",
-            arguments={"posted": selection.posted},
-            total=count,
+            posted=selection.posted,
+            count=count,
+            purpose=purpose,
+            columns=[column.key for column in columns],
         )
         messages.success(request, "名册较大，已在后台导出，完成后可在此下载。")
         return redirect(job)
-    columns = listing.columns_for(user)
     file = BytesIO()
-    rows = listing.ordered(selection.rows, "")
-    write_table(file, listing.sheet_columns(columns), listing.sheet_rows(rows, columns))
+    listing.write(file, user, selection, columns, purpose=purpose)
     file.seek(0)
-    note_export(by=user, count=count)
+    note_export(by=user, count=count, purpose=purpose)
     return FileResponse(file, as_attachment=True, filename=dated("社会组织名册"))
 
 

@@ -87,39 +87,11 @@ def test_found_by_parts_initials_former_names_and_codes(officer, typed):
     assert "别的单位" not in page
 
 
-def test_as_many_queries_for_fifty_rows_as_for_one(officer):
-    make.organization()
-    officer.get(LIST)
-    with CaptureQueriesContext(connection) as one:
-        officer.get(LIST, {"size": 50})
-    for _ in range(49):
-        make.organization()
-    with CaptureQueriesContext(connection) as fifty:
-        officer.get(LIST, {"size": 50})
-    assert len(fifty) == len(one)
-
-
 def test_sorted_by_what_the_head_says(officer):
     for staff in (5, 90, 20):
         make.organization(staff_count=staff, name=f"单位{staff:02}")
     page = words(officer.get(LIST, {"sort": "-staff"}))
     assert page.index("单位90") < page.index("单位20") < page.index("单位05")
-
-
-def test_export_is_the_filtered_set(officer):
-    for n in range(3):
-        make.organization(name=f"=1+{n}", legal_representative="张三丰", type="51")
-    make.organization(name="不在其中", type="52")
-    answer = officer.post("/organizations/export/", {"all": "1", "query": "type=51"})
-    assert "filename*=utf-8''" in answer["Content-Disposition"]
-    import io
-
-    book = openpyxl.load_workbook(io.BytesIO(words(answer)))
-    rows = list(book.active.iter_rows(values_only=True))
-    assert len(rows) == 4
-    assert {cell.data_type for row in book.active.iter_rows() for cell in row} <= {"s", "n", "d"}
-    assert "张三丰" not in str(rows)
-    assert Event.objects.get(verb="organizations.export").detail == {"rows": 3}
 
 
 def test_one_organization(officer):

@@ -23,13 +23,13 @@ def th(context, label, sort="", num=False, css=""):
         "label": label,
         "sort": sort,
         "aria": ("descending" if descending else "ascending") if active and sort else "",
-        "href": changed(context, sort=following, page=None) if sort else "",
+        "href": changed(context, sort=following, page=None, cursor=None) if sort else "",
         "css": f"{css} num".strip() if num else css,
     }
 
 
 @register.inclusion_tag("_components/filters.html", takes_context=True)
-def filters(context, form, shown=4, search="查询"):
+def filters(context, form, shown=4, search="查询", reset=""):
     """The block above a list. `form` is a GET form or a django-filter FilterSet."""
     form = getattr(form, "form", form)
     fields = [field for field in form if not field.is_hidden]
@@ -46,14 +46,16 @@ def filters(context, form, shown=4, search="查询"):
         "open": bool(used),
         "hidden": form.hidden_fields(),
         "kept": [(k, v) for k, v in kept if k in ("sort", "size", "federation", "on", "tab")],
-        "reset": path(context),
+        "here": path(context),
+        "reset": reset or path(context),
         "search": search,
     }
 
 
 @register.inclusion_tag("_components/pager.html", takes_context=True)
 def pager(context, page, sizes=PAGE_SIZES, unit="条"):
-    """Pager of a Django `Page`, or of keyset pages: {total?, size, next?, previous?}, cursors."""
+    """Pager of a Django `Page`, or of keyset pages: {total?, over?, size, next?, previous?}, where
+    the last two are cursors; with {number, pages} it also says which page this is and jumps."""
     if isinstance(page, Page):
         paginator = page.paginator
         numbers = [
@@ -65,7 +67,7 @@ def pager(context, page, sizes=PAGE_SIZES, unit="条"):
             for n in paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
         ]
         return {
-            "total": paginator.count,
+            "total": getattr(paginator, "told", paginator.count),
             "size": paginator.per_page,
             "numbers": numbers if paginator.num_pages > 1 else [],
             "pages": paginator.num_pages,
@@ -78,15 +80,23 @@ def pager(context, page, sizes=PAGE_SIZES, unit="条"):
             "unit": unit,
         }
     before, after = page.get("previous"), page.get("next")
+    number, pages = page.get("number"), page.get("pages")
+
+    def turned(cursor, step):
+        if cursor is None:
+            return ""
+        return changed(context, cursor=cursor, page=max(1, number + step) if number else None)
+
     return {
         "total": page.get("total"),
+        "over": page.get("over", False),
         "size": page["size"],
-        "numbers": [],
-        "pages": None,
-        "number": None,
-        "previous": changed(context, cursor=before) if before is not None else "",
-        "next": changed(context, cursor=after) if after is not None else "",
-        "jump": False,
+        "numbers": [{"number": number, "current": True}] if number else [],
+        "pages": pages,
+        "number": number,
+        "previous": turned(before, -1),
+        "next": turned(after, 1),
+        "jump": bool(pages and pages > 2),
         **sizes_and_state(context, sizes, page["size"]),
         "unit": unit,
     }
@@ -111,6 +121,23 @@ def sizes_and_state(context, sizes, current):
         ]
         if hasattr(query(context), "lists")
         else [],
+    }
+
+
+@register.inclusion_tag("_components/list_views.html", takes_context=True)
+def list_views(context, arranged):
+    """Saved views of a list as tabs, and what saves the conditions now chosen (accounts.lists)."""
+    return {"arranged": arranged, "csrf_token": context.get("csrf_token", "")}
+
+
+@register.inclusion_tag("_components/list_columns.html", takes_context=True)
+def list_columns(context, arranged):
+    """Which columns, how dense, how many: kept for the person (accounts.lists)."""
+    whole = query(context)
+    return {
+        "arranged": arranged,
+        "query": whole.urlencode() if hasattr(whole, "urlencode") else "",
+        "csrf_token": context.get("csrf_token", ""),
     }
 
 
