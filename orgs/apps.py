@@ -11,13 +11,23 @@ class OrgsConfig(AppConfig):
         from documents import extensions as documents
         from documents import kinds
         from governance import corrections, queries
-        from orgs import checks, detail, extensions, filters, listing, merging, papers, retention
+        from orgs import (
+            checks,
+            detail,
+            extensions,
+            filters,
+            listed,
+            listing,
+            merging,
+            papers,
+            retention,
+        )
         from orgs.checks import shown
         from orgs.dependants import RELATIONS
 
         navigation.register("社会组织", "orgs:list", Permission.ORG_VIEW, order=20)
         lists.register(listing.NAME, "orgs:list", listing.columns)
-        extensions.register(*filters.ENTRIES, *detail.ENTRIES)
+        extensions.register(*filters.ENTRIES, *listed.ENTRIES, *detail.ENTRIES)
         documents.register("orgs.Relation", Permission.ORG_VIEW)
         kinds.register(papers.SHEET)
         extensions.register(
@@ -49,6 +59,7 @@ class OrgsConfig(AppConfig):
                 context=lambda row, user: {"notes": queries.corrections_about(row, user)},
                 permission=Permission.ORG_EDIT,
                 part="record",
+                wide=False,
                 order=95,
             )
         )

@@ -80,13 +80,18 @@ def described(organization, user):
         "short_kinds": labels(o.ShortKind, o.short_kinds) or "—",
         "bodies": labels(o.Body, o.bodies) or "—",
         "three_self": "，".join(f"{label}：{yes_no[value]}" for label, value in o.three_self),
+        "more": ("修改", reverse("orgs:describe", args=[o.uid])),
         "charity": f"{o.charity_on:%Y-%m-%d} 认定" if o.charity_on else "—",
         "fundraising": raising or "—",
     }
 
 
 def labour_field(organization, user):
-    return {"labour": organization.labour_labels or "不属于"}
+    return {
+        "labour": organization.labour_labels or "不属于",
+        "empty": not organization.labour_field_decided_on,
+        "more": ("认定", reverse("orgs:decide_labour_field", args=[organization.uid])),
+    }
 
 
 def history(organization, user):
@@ -98,7 +103,8 @@ def lineage(organization, user):
     batches = ImportBatch.objects.for_user(user, Permission.ORG_IMPORT)
     lines = organization.import_lines.filter(batch__in=batches).exclude(outcome="missing")
     lines = lines.select_related("batch__source").order_by("-batch__as_of", "-pk")
-    return {"lineage": lines[:MOST_LINES]}
+    lines = list(lines[:MOST_LINES])
+    return {"lineage": lines, "empty": not lines}
 
 
 # Sections of particulars
@@ -129,13 +135,15 @@ def section_card(section):
                 for row, cells in pairs
             ]
 
+        add_url = address(f"orgs:{key}-new", uid)
         return {
             "section": section,
+            "empty": not found["now"] and not found["past"],
+            "more": (section.add, add_url),
             "now": told(found["now"]),
             "past": told(found["past"], past=True),
             "past_label": "以往记录",
             "hints": found["hints"],
-            "add_url": address(f"orgs:{key}-new", uid),
         }
 
     return Panel(

@@ -24,13 +24,14 @@ from orgs.api.serializers import (
 from orgs.filters import ENTRIES
 from orgs.imports.batches import hand_in
 from orgs.imports.refusals import errors_told
+from orgs.listed import FILTERS
 from orgs.models import ImportBatch, Organization, OrganizationAlias
 from orgs.names import tidy_code
 from orgs.selection import found
 from orgs.services.importing import NOT_YOURS
 from unions.models import Federation
 
-ASKED = [OpenApiParameter(e.name, str) for e in ENTRIES]
+ASKED = [OpenApiParameter(e.name, str) for e in (*ENTRIES, *FILTERS)]
 ASKED += [OpenApiParameter(name, str) for name in ("coverage", "eligibility", "drive")]
 
 

@@ -46,7 +46,8 @@ ENTRIES = (
         template="orgs/checks/_panel.html",
         context=panel,
         permission=Permission.ORG_EDIT,
-        order=90,
+        part="record",
+        order=79,
     ),
     Filter(
         name="check", field=check_field, apply=by_check, permission=Permission.ORG_VIEW, order=60

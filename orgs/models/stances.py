@@ -10,6 +10,11 @@ from orgs.validators import validate_not_future
 class StanceQuerySet(AppendOnlyQuerySet):
     reaches = (Territory("organization__federation"),)
 
+    def newest(self):
+        """Of each organization the assessment that stands."""
+        rows = self.standing().order_by("organization", "-assessed_on", "-pk")
+        return self.model.objects.filter(pk__in=rows.distinct("organization").values("pk"))
+
 
 class Stance(AppendOnly):
     """An assessment; the newest stands. No walk leads from an organization's delegate to it."""

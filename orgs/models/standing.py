@@ -37,6 +37,11 @@ class GradeQuerySet(DatedQuerySet):
         on = on or timezone.localdate()
         return self.in_force(on).filter(valid_until__gte=on)
 
+    def current(self, on=None):
+        """Of each organization the valid grade given last: a new one replaces the old at once."""
+        newest = self.valid(on).order_by("organization", "-starts_on").distinct("organization")
+        return self.model.objects.filter(pk__in=newest.values("pk"))
+
 
 class Grade(Dated):
     """1A to 5A, for five years."""

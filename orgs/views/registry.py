@@ -166,17 +166,23 @@ def detail(request, uid):
 
 
 def parts_of(request, organization, page):
-    """The parts of the page that have cards for this person, each with its cards."""
+    """The parts of the page that have cards for this person: those that hold something, and what
+    of them is yet to be written down."""
     panels = extensions.entries(extensions.Panel, request.user)
     parts = []
     for key, title in extensions.PARTS.items():
-        cards = [(p, card_of(request, p, organization, page)) for p in panels if p.part == key]
-        if cards:
-            parts.append({"key": key, "title": title, "panels": cards})
+        cards, missing = [], []
+        for panel in (p for p in panels if p.part == key):
+            context = panel.context(organization, request.user)
+            if context.get("empty"):
+                missing.append((panel, context.get("more")))
+            else:
+                cards.append((panel, card(request, panel, organization, {**page, **context})))
+        if cards or missing:
+            parts.append({"key": key, "title": title, "cards": cards, "missing": missing})
     return parts
 
 
-def card_of(request, panel, organization, page):
-    context = panel.context(organization, request.user)
-    context = {"organization": organization, **page, **context}
-    return render_to_string(panel.template, context, request)
+def card(request, panel, organization, context):
+    body = render_to_string(panel.template, {"organization": organization, **context}, request)
+    return {"body": body, "more": context["may_edit"] and context.get("more")}
