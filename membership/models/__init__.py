@@ -5,6 +5,7 @@ from membership.models.coverage import (
     ReasonCode,
 )
 from membership.models.drives import Drive, DriveTarget, Segment, scope_in_words, segments_of
+from membership.models.targets import TargetPlan, TargetShare
 
 __all__ = [
     "Coverage",
@@ -14,6 +15,8 @@ __all__ = [
     "OrganizationTimelineQuerySet",
     "ReasonCode",
     "Segment",
+    "TargetPlan",
+    "TargetShare",
     "scope_in_words",
     "segments_of",
 ]
