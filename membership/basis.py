@@ -1,4 +1,4 @@
-"""What each federation has to work with in a drive: organizations eligible, covered, their staff."""
+"""What each federation has to work with in a drive: organizations, and their staff."""
 
 from dataclasses import dataclass
 

@@ -47,6 +47,8 @@ MODELS = {
     "membership.Coverage": (INTERNAL, "工会覆盖"),
     "membership.Drive": (INTERNAL, "专项行动"),
     "membership.DriveTarget": (INTERNAL, "专项行动"),
+    "membership.TargetPlan": (INTERNAL, "建会目标分解"),
+    "membership.TargetShare": (INTERNAL, "建会目标分解"),
     "membership.Eligibility": (INTERNAL, "建会条件"),
     "orgs.AnnualProfile": (INTERNAL, "规模与收支"),
     "orgs.Branch": (INTERNAL, "分支机构"),
