@@ -6,7 +6,7 @@ class AccountsConfig(AppConfig):
     verbose_name = "账号与任职"
 
     def ready(self):
-        from accounts import homes, navigation, retention, security
+        from accounts import findables, homes, navigation, retention, searching, security
         from accounts.roles import Permission, Role
         from governance import corrections
         from privacy.extensions import reauthentication
@@ -32,6 +32,7 @@ class AccountsConfig(AppConfig):
             recently_verified=security.recently_verified,
             verification_url=security.verification_url,
         )
+        searching.register(*findables.ENTRIES)
         retention.declare()
         corrections.track(
             "accounts.User",

@@ -1,6 +1,7 @@
 """What every page's frame shows of the person at the keyboard."""
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts import navigation, security
@@ -22,6 +23,7 @@ def people(request):
     owes = security.must_change_password(user) or security.owes_second_factor(request)
     return {
         "navigation": [] if owes else navigation.menu(user, request.path),
+        "search_url": "" if owes else reverse("search"),
         "inbox_count": _inbox[0](user) if _inbox and not owes else 0,
         "person": user,
         "person_name": user.name or user.username,

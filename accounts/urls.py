@@ -3,7 +3,7 @@ pages."""
 
 from django.urls import include, path
 
-from accounts.views import entrance, lists, me, offices, people
+from accounts.views import entrance, lists, me, offices, people, search
 
 login = entrance.LoginView.as_view()
 totp = me.SetUpTOTPView.as_view()
@@ -72,6 +72,7 @@ allauth = [
 
 urlpatterns = [
     path("", entrance.home, name="home"),
+    path("search/", search.search, name="search"),
     path("accounts/", include((pages, "accounts"))),
     path("accounts/", include(allauth)),
 ]

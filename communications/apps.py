@@ -6,14 +6,15 @@ class CommunicationsConfig(AppConfig):
     verbose_name = "通知与待办"
 
     def ready(self):
-        from accounts import context, handover, homes, live, navigation
+        from accounts import context, handover, homes, live, navigation, searching
         from accounts.roles import Role
         from accounts.services import notices
-        from communications import inbox, registry_duties
+        from communications import findables, inbox, registry_duties
         from communications.duties import CARDS, IN_HAND, KINDS
         from communications.services.messages import mail, tell
         from orgs import portal
 
+        searching.register(*findables.ENTRIES)
         inbox.register(*KINDS, *registry_duties.KINDS)
         portal.register(*CARDS)
         for label, open_items, column in IN_HAND:

@@ -9,12 +9,12 @@ class MembershipConfig(AppConfig):
     verbose_name = "建会与会员"
 
     def ready(self):
-        from accounts import navigation
+        from accounts import navigation, searching
         from accounts.roles import Permission
         from communications import inbox
         from governance import corrections
         from jobs.extensions import result_pages
-        from membership import exchange
+        from membership import exchange, findables
         from membership.extensions import ENTRIES
         from membership.inbox import KINDS
         from membership.merging import RELATIONS
@@ -22,6 +22,7 @@ class MembershipConfig(AppConfig):
         from orgs.exchange import formats
 
         extensions.register(*ENTRIES)
+        searching.register(*findables.ENTRIES)
         corrections.track("membership.Drive")
         merging.register(*RELATIONS)
         formats.register(*exchange.ENTRIES)

@@ -6,7 +6,7 @@ class OrgsConfig(AppConfig):
     verbose_name = "社会组织"
 
     def ready(self):
-        from accounts import lists, navigation
+        from accounts import lists, navigation, searching
         from accounts.roles import Permission
         from documents import extensions as documents
         from documents import kinds
@@ -16,6 +16,7 @@ class OrgsConfig(AppConfig):
             detail,
             extensions,
             filters,
+            findables,
             listed,
             listing,
             merging,
@@ -26,6 +27,7 @@ class OrgsConfig(AppConfig):
         from orgs.dependants import RELATIONS
 
         navigation.register("社会组织", "orgs:list", Permission.ORG_VIEW, order=20)
+        searching.register(*findables.ENTRIES)
         lists.register(listing.NAME, "orgs:list", listing.columns)
         extensions.register(*filters.ENTRIES, *listed.ENTRIES, *detail.ENTRIES)
         documents.register("orgs.Relation", Permission.ORG_VIEW)

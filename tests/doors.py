@@ -140,6 +140,7 @@ DOORS = {
     "federations/<str:code>/end/": door({"system_admin"}, "federation"),
     # one's own account
     "": door(INSIDE),
+    "search/": door(INSIDE),
     "accounts/login/": door(PUBLIC),
     "accounts/logout/": door(INSIDE, post=True),
     "accounts/session/": door(INSIDE),

@@ -7,6 +7,7 @@ import "./parts.js";
 import "./pieces.js";
 import "./regions.js";
 import "./passkeys.js";
+import "./search.js";
 import "./session.js";
 import { start as live } from "./live.js";
 
