@@ -12,7 +12,7 @@ def values_of(say=str, *, phone="13900000000"):
     """``{kind: what is said of one}``; ``say`` gives texts their mark."""
     return {
         "certificates": {"kind": "practice", "number": say("证书编号"), "starts_on": DAY},
-        "branches": {"name": say("学术专业委员会"), "starts_on": DAY},
+        "branches": {"name": say("学术专业委员会"), "kind": "branch", "starts_on": DAY},
         "aliases": {"scheme": "name", "value": say("旧时名称"), "until": DAY},
         "profiles": {
             "as_of": date(2023, 12, 31),
@@ -43,7 +43,12 @@ def values_of(say=str, *, phone="13900000000"):
             "own_post": say("处长"),
             "starts_on": DAY,
         },
-        "contacts": {"person_name": say("联系某人"), "phone": phone, "starts_on": DAY},
+        "contacts": {
+            "person_name": say("联系某人"),
+            "duty": "liaison",
+            "phone": phone,
+            "starts_on": DAY,
+        },
         "relations": {"kind": "founder", "counterpart": say("某举办单位"), "starts_on": DAY},
         "stances": {"treatment": "guide", "basis": say("研判依据"), "assessed_on": DAY},
     }

@@ -24,6 +24,7 @@ from orgs.models import Organization
 from orgs.queries import facets_of
 from orgs.selection import found, selected
 from orgs.services.export import MOST_AT_ONCE, export_later, note_export
+from orgs.tallies import tallies_of
 
 
 def within_reach(request, permission=Permission.ORG_VIEW):
@@ -71,20 +72,27 @@ def facets(request):
     user = request.user
     if not user.may_somewhere(Permission.ORG_VIEW):
         raise PermissionDenied("您没有查看社会组织名册的权限。")
-    told, parts = facets_of(found(within_reach(request), user, request.GET))
+    rows = found(within_reach(request), user, request.GET)
+    told, parts = facets_of(rows)
+    more, others = tallies_of(rows) if told["count"] else ({}, [])
     return render(
         request,
         "orgs/facets.html",
         {
             "filter": FilterForm(request.GET, user=user),
             "told": told,
+            "more": more,
             "query": request.GET.urlencode(),
-            "parts": [
-                (title, several, [(label, n, records(request, name, v)) for v, label, n in values])
-                for name, title, several, values in parts
+            "groups": [
+                (heading, [shown_facet(request, *facet) for facet in facets])
+                for heading, facets in (("六项底数", parts), ("分类、条件与信用", others))
             ],
         },
     )
+
+
+def shown_facet(request, name, title, several, values):
+    return title, several, [(label, n, records(request, name, value)) for value, label, n in values]
 
 
 def records(request, name, value):
