@@ -6,7 +6,7 @@ class AccountsConfig(AppConfig):
     verbose_name = "账号与任职"
 
     def ready(self):
-        from accounts import findables, homes, navigation, retention, searching, security
+        from accounts import erasing, findables, homes, navigation, retention, searching, security
         from accounts.roles import Permission, Role
         from governance import corrections
         from privacy.extensions import reauthentication
@@ -27,6 +27,7 @@ class AccountsConfig(AppConfig):
         navigation.register(
             "工会组织", "governance:federations", Permission.REGION_MANAGE, order=92
         )
+        navigation.register("保存与清除", "privacy:retention", Permission.RETENTION_VIEW, order=94)
         navigation.register("操作轨迹", "governance:trail", Permission.TRAIL_VIEW, order=95)
         reauthentication.register(
             recently_verified=security.recently_verified,
@@ -34,6 +35,7 @@ class AccountsConfig(AppConfig):
         )
         searching.register(*findables.ENTRIES)
         retention.declare()
+        erasing.declare()
         corrections.track(
             "accounts.User",
             but=("password", "password_set_at", "last_login", "phone", "phone_index", "email"),

@@ -40,6 +40,10 @@ class Permission(StrEnum):
         "看完整个人信息",
         "写明理由后查看被遮盖的个人信息，每次都留痕。",
     )
+    RETENTION_VIEW = "retention_view", "看保存期限", "查看各类信息保存多久、清理和清除了什么。"
+    HOLD_MANAGE = "hold_manage", "设法律保全", "使涉案、在审的内容暂不清理、不清除。"
+    ERASURE_ASK = "erasure_ask", "申请清除个人信息", "受理本人的请求，申请清除其个人信息。"
+    ERASURE_DECIDE = "erasure_decide", "审批清除个人信息", "审批他人受理的清除申请。"
     DELEGATE_MANAGE = "delegate_manage", "管经办代表", "为社会组织开设、停用经办代表账号。"
     OWN_ORG_VIEW = "own_org_view", "看本组织", "社会组织的代表查看本组织的资料。"
     OWN_ORG_CORRECT = "own_org_correct", "申请更正本组织资料", "代表本组织提出资料更正申请。"
@@ -104,6 +108,7 @@ GRANTS = {
         P.NOTICE_PUBLISH,
         P.PERSON_NAME_VIEW,
         P.PERSONAL_REVEAL,
+        P.ERASURE_ASK,
         P.DELEGATE_MANAGE,
         P.APPOINTMENT_MANAGE,
         P.ACCOUNT_OPEN,
@@ -111,7 +116,7 @@ GRANTS = {
     },
     Role.LIAISON: _READ
     | {P.ORG_EDIT, P.ORG_EXPORT, P.STANCE_VIEW, P.PERSONAL_REVEAL, P.DELEGATE_MANAGE}
-    | {P.PERSON_NAME_VIEW, P.NOTICE_PUBLISH},
+    | {P.PERSON_NAME_VIEW, P.NOTICE_PUBLISH, P.ERASURE_ASK},
     Role.PROCUREMENT: _READ | {P.PERSON_NAME_VIEW},
     Role.FINANCE: {P.DASHBOARD_VIEW, P.ORG_VIEW},
     Role.AUDIT: {P.DASHBOARD_VIEW, P.ORG_VIEW, P.PERSON_NAME_VIEW, P.TRAIL_VIEW},
@@ -124,10 +129,13 @@ GRANTS = {
     Role.SUPERVISOR: set(),
     Role.PARTNER: set(),
     Role.SYSTEM_ADMIN: {
-        *(P.ACCOUNT_OPEN, P.ACCOUNT_MANAGE, P.REGION_MANAGE, P.FIGURE_DEFINE, P.JOB_MANAGE)
+        *(P.ACCOUNT_OPEN, P.ACCOUNT_MANAGE, P.REGION_MANAGE, P.FIGURE_DEFINE, P.JOB_MANAGE),
+        P.RETENTION_VIEW,
     },
-    Role.SECURITY_ADMIN: {P.APPOINTMENT_MANAGE, P.SECURITY_MANAGE},
-    Role.AUDIT_ADMIN: {P.TRAIL_VIEW},
+    Role.SECURITY_ADMIN: {
+        *(P.APPOINTMENT_MANAGE, P.SECURITY_MANAGE, P.RETENTION_VIEW, P.ERASURE_DECIDE)
+    },
+    Role.AUDIT_ADMIN: {P.TRAIL_VIEW, P.RETENTION_VIEW, P.HOLD_MANAGE},
 }
 
 DELEGATE_GRANTS = {

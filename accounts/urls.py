@@ -4,6 +4,7 @@ pages."""
 from django.urls import include, path
 
 from accounts.views import entrance, lists, me, offices, people, search
+from privacy.views import erasures
 
 login = entrance.LoginView.as_view()
 totp = me.SetUpTOTPView.as_view()
@@ -29,6 +30,7 @@ pages += [
     path("people/new/", people.new, name="person_new"),
     path("people/dormant/disable/", people.shut_dormant, name="shut_dormant"),
     path("people/<str:username>/", people.person, name="person"),
+    path("people/<str:key>/erase/", erasures.ask, {"kind": "account"}, name="erase"),
     path("people/<str:username>/appoint/", people.appoint, name="appoint"),
     path("people/<str:username>/disable/", people.disable, name="disable"),
     path("people/<str:username>/enable/", people.enable, name="enable"),

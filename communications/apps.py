@@ -9,12 +9,14 @@ class CommunicationsConfig(AppConfig):
         from accounts import context, handover, homes, live, navigation, searching
         from accounts.roles import Role
         from accounts.services import notices
-        from communications import findables, inbox, registry_duties
+        from communications import erasing, findables, inbox, registry_duties, retention
         from communications.duties import CARDS, IN_HAND, KINDS
         from communications.services.messages import mail, tell
         from orgs import portal
 
         searching.register(*findables.ENTRIES)
+        retention.declare()
+        erasing.declare()
         inbox.register(*KINDS, *registry_duties.KINDS)
         portal.register(*CARDS)
         for label, open_items, column in IN_HAND:

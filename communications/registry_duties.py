@@ -1,5 +1,5 @@
 """What the checks of the register ask of an office: one line for each check and federation, however
-many organizations are behind it."""
+many organizations are behind it. And who asks to be forgotten."""
 
 from datetime import timedelta
 
@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.roles import Permission
 from communications.inbox import Tasks
 from orgs.models import CheckTally, Disappearance, Finding
+from privacy.models import Erasure
 
 EDIT = Permission.ORG_EDIT
 ENDING_DAYS = 14
@@ -56,7 +57,24 @@ def missing(user):
     return rows.annotate(**told).order_by("due", "source__name")
 
 
+def erasures(user):
+    """Asked for by others, for this person to decide."""
+    rows = Erasure.objects.for_user(user, Permission.ERASURE_DECIDE)
+    rows = rows.filter(state=Erasure.State.ASKED).exclude(asked_by=user)
+    return rows.select_related("federation").order_by("asked_at", "pk")
+
+
 KINDS = (
+    Tasks(
+        key="erasures",
+        label="待审批的个人信息清除",
+        rows=erasures,
+        template="communications/_task_erasure.html",
+        permission=Permission.ERASURE_DECIDE,
+        unit="份",
+        more=lambda user: "/privacy/erasures/?state=asked",
+        order=12,
+    ),
     Tasks(
         key="findings_given",
         label="交办给我的数据问题",

@@ -12,7 +12,8 @@ def record(*, by, verb, label, subject=None, federation=None, reason="", **detai
     """Write down one act and return its Event.
 
     Call it inside the transaction that does the act: both happen, or neither. ``detail`` holds
-    states, counts and document numbers, never personal values.
+    states, counts and document numbers, never personal values; a subject that is called after a
+    person says in ``trail_name`` what it is called here.
     """
     assert connection.in_atomic_block, "record() belongs in the transaction of the act it tells of"
     if subject is not None:
@@ -22,7 +23,7 @@ def record(*, by, verb, label, subject=None, federation=None, reason="", **detai
         about = {
             "subject_type": subject._meta.label_lower,
             "subject_id": str(subject.pk),
-            "subject_name": str(subject)[:200],
+            "subject_name": str(getattr(subject, "trail_name", subject))[:200],
         }
         verb = f"{subject._meta.model_name}.{verb}"
     else:

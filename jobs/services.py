@@ -14,6 +14,7 @@ from accounts.roles import Permission
 from governance.trail import record
 from jobs.models import Job
 from jobs.registry import UnknownKind, find
+from privacy import retention
 from unions.models import Federation
 
 log = structlog.get_logger("jobs")
@@ -233,9 +234,10 @@ def _quarantine(job, error, diagnosis):
 def purge(*, before, dry_run=False):
     """Forget jobs that ended before then, with their files. Gives their number."""
     jobs = Job.objects.finished().filter(finished_at__lt=before)
-    count = jobs.count()
-    if not dry_run:
-        for job in jobs.exclude(result_file="").iterator(chunk_size=500):
-            job.result_file.delete(save=False)
-        jobs.delete()
-    return count
+    return retention.in_pieces(jobs, _forget, dry_run, batch=500)
+
+
+def _forget(jobs):
+    for job in jobs.exclude(result_file=""):
+        job.result_file.delete(save=False)
+    jobs.delete()

@@ -14,6 +14,7 @@ class OrgsConfig(AppConfig):
         from orgs import (
             checks,
             detail,
+            erasing,
             extensions,
             filters,
             findables,
@@ -25,6 +26,7 @@ class OrgsConfig(AppConfig):
         )
         from orgs.checks import shown
         from orgs.dependants import RELATIONS
+        from privacy import holds
 
         navigation.register("社会组织", "orgs:list", Permission.ORG_VIEW, order=20)
         searching.register(*findables.ENTRIES)
@@ -43,6 +45,7 @@ class OrgsConfig(AppConfig):
         )
         merging.register(*RELATIONS)
         retention.declare()
+        erasing.declare()
         checks.register_own()
         extensions.register(*shown.ENTRIES)
         navigation.register("数据检查", "orgs:checks", Permission.ORG_VIEW, order=22)
@@ -55,6 +58,15 @@ class OrgsConfig(AppConfig):
         corrections.track("orgs.Tie", but=("person_name", "person_index"))
         extensions.register(
             extensions.Panel(
+                key="persons",
+                title="个人信息",
+                template="orgs/_persons_panel.html",
+                context=lambda row, user: {"held": holds.hold_on(row)},
+                permission=Permission.ERASURE_ASK,
+                part="record",
+                order=96,
+            ),
+            extensions.Panel(
                 key="corrections",
                 title="更正记录",
                 template="governance/_corrections.html",
@@ -63,7 +75,7 @@ class OrgsConfig(AppConfig):
                 part="record",
                 wide=False,
                 order=95,
-            )
+            ),
         )
         self.receive_outsiders()
 

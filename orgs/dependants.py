@@ -55,6 +55,8 @@ RELATIONS = (
     Keep("governance.Correction", field="subject_type", key="subject_id", why="更正" + PAST),
     Keep("documents.DocumentNumber", field="subject_type", key="subject_id", why="文号" + PAST),
     Keep("documents.Paper", field="subject_type", key="subject_id", why="文书" + PAST),
+    Keep("privacy.LegalHold", field="subject_type", key="subject_id", why="保全" + PAST),
+    Keep("privacy.Erasure", field="subject_type", key="subject_id", why="清除记录" + PAST),
     Keep("privacy.Reveal", field="model", key="object_id"),
     Keep("privacy.Consent", field="person_type", key="person_id"),
     Keep("orgs.MergedRow", field="model", key="object_key"),

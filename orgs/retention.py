@@ -1,7 +1,7 @@
 from django.db.models import Q
 
 from documents.models import Attachment
-from orgs.models import Claim, Contact, ImportLine, Invitation, Tie
+from orgs.models import CheckRun, Claim, Contact, Finding, ImportLine, Invitation, Tie
 from privacy import retention
 
 FORGOTTEN = "（已删除）"
@@ -49,15 +49,28 @@ def declare():
         days=None,
         why="登记资料何以更正的依据，与登记资料一同保存",
     )
+    retention.declare(
+        "orgs.Finding",
+        name="已了结的检查发现",
+        days=3 * 365,
+        why="比较历年数据质量",
+        purge=forget_findings,
+    )
+    retention.declare(
+        "orgs.CheckRun",
+        name="检查记录",
+        days=180,
+        why="排查检查失败",
+        purge=retention.older(CheckRun, "at"),
+    )
 
 
 def forget_contents(before, dry_run):
     """The line stays, as lineage; what the row said goes, personal values among it."""
     told = ~Q(values={}) | Q(private__blank=False)
     lines = ImportLine.objects.filter(told, batch__created_at__lt=before)
-    if dry_run:
-        return lines.count()
-    return lines.update(values={}, private="", errors=[])
+    empty = {"values": {}, "private": "", "errors": []}
+    return retention.in_pieces(lines, lambda some: some.update(**empty), dry_run)
 
 
 def forget_applicants(before, dry_run):
@@ -66,16 +79,22 @@ def forget_applicants(before, dry_run):
         status__in=[Claim.Status.WITHDRAWN, Claim.Status.RETURNED], submitted_at__lt=before
     )
     claims = Claim.objects.filter(over).exclude(name=FORGOTTEN)
-    if dry_run:
-        return claims.count()
+    return retention.in_pieces(claims, _forget_applicants, dry_run, batch=500)
+
+
+def _forget_applicants(claims):
     keys = list(claims.values_list("pk", flat=True))
     papers = Attachment.objects.filter(owner_type=Claim._meta.label_lower)
     papers.filter(owner_id__in=[str(key) for key in keys]).delete()
     gone = {"name": FORGOTTEN, "phone": "", "email": ""}
     Invitation.objects.filter(claim__in=keys).update(**gone)
-    return Claim.objects.filter(pk__in=keys).update(**gone, position="", representative=FORGOTTEN)
+    claims.update(**gone, position="", representative=FORGOTTEN)
 
 
 def forget_invitations(before, dry_run):
     """Those that a claim led to go when its applicant is forgotten."""
     return retention.delete(Invitation.objects.filter(expires_at__lt=before, claim=None), dry_run)
+
+
+def forget_findings(before, dry_run):
+    return retention.delete(Finding.objects.filter(closed_on__lt=before.date()), dry_run)

@@ -11,6 +11,7 @@ from orgs.views import (
     particulars,
     registry,
 )
+from privacy.views import erasures
 
 app_name = "orgs"
 one = "organizations/<uuid:uid>"
@@ -45,6 +46,7 @@ urlpatterns = [
     ),
     path("organizations/missing/", disappearances.listing, name="missing"),
     path("organizations/missing/decide/", disappearances.decide, name="missing_decide"),
+    path("organizations/<uuid:key>/erase/", erasures.ask, {"kind": "organization"}, name="erase"),
     path(f"{one}/", registry.detail, name="detail"),
     path(f"{one}/papers/", papers.papers, name="papers"),
     path(f"{one}/edit/", editing.edit, name="edit"),

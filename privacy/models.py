@@ -1,6 +1,9 @@
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 
 from governance.models import Event
@@ -9,6 +12,14 @@ from governance.scope import Oneself, ScopedQuerySet, Territory
 PERSONAL_REVEAL = "personal_reveal"
 PERSON_NAME_VIEW = "person_name_view"
 """The permission to see personal values whole, each time with a reason."""
+RETENTION_VIEW = "retention_view"
+"""… to see how long things are kept, what is purged, held and erased."""
+HOLD_MANAGE = "hold_manage"
+"""… to keep things from being purged or erased."""
+ERASURE_ASK = "erasure_ask"
+"""… to ask in a person's name that what is kept of them be erased."""
+ERASURE_DECIDE = "erasure_decide"
+"""… to decide on that: never one's own request."""
 
 
 class RevealQuerySet(ScopedQuerySet):
@@ -119,3 +130,179 @@ class Consent(models.Model):
 
     def __str__(self):
         return f"{self.notice} {self.given_at:%Y-%m-%d}"
+
+
+class LegalHoldQuerySet(ScopedQuerySet):
+    reaches = (Territory(unassigned=True),)
+
+    def standing(self, on=None):
+        on = on or timezone.localdate()
+        return self.filter(Q(until=None) | Q(until__gte=on), lifted_at=None)
+
+
+class LegalHold(models.Model):
+    """A row, and what belongs to it, is neither purged nor erased while a matter is pending."""
+
+    subject_type = models.CharField("对象类型", max_length=60)
+    subject_id = models.CharField("对象编号", max_length=40)
+    subject_name = models.CharField("对象", max_length=200)
+    federation = models.ForeignKey(
+        "unions.Federation",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="工会",
+    )
+    reason = models.CharField("理由", max_length=300)
+    document = models.CharField("依据文书", max_length=120, blank=True)
+    until = models.DateField("保全至", null=True, blank=True)
+    placed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="设定人"
+    )
+    placed_at = models.DateTimeField("设定时间", default=timezone.now)
+    lifted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="解除人",
+    )
+    lifted_at = models.DateTimeField("解除时间", null=True, blank=True)
+    lift_reason = models.CharField("解除理由", max_length=300, blank=True)
+
+    objects = LegalHoldQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "法律保全"
+        ordering = ["-placed_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="hold_has_a_reason",
+                condition=~Q(reason=""),
+                violation_error_message="请写明保全的理由。",
+            ),
+            models.CheckConstraint(
+                name="hold_lifted_with_reason",
+                condition=Q(lifted_at=None) | ~Q(lift_reason=""),
+                violation_error_message="请写明解除的理由。",
+            ),
+        ]
+        indexes = [models.Index(fields=["subject_type", "subject_id"], name="hold_subject")]
+
+    def __str__(self):
+        return self.subject_name
+
+    @property
+    def stands(self):
+        over = self.until is not None and self.until < timezone.localdate()
+        return self.lifted_at is None and not over
+
+
+class ErasureQuerySet(ScopedQuerySet):
+    reaches = (Territory(unassigned=True),)
+
+
+class Erasure(models.Model):
+    """That a person asked to be forgotten, what was decided, and what was erased where (PIPL 47).
+
+    The subject is named by type and key alone: what is erased must not live on in here.
+    """
+
+    class Ground(models.TextChoices):
+        PURPOSE = "purpose", "处理目的已实现、无法实现或不再必要"
+        ENDED = "ended", "停止提供服务，或保存期限已届满"
+        WITHDRAWN = "withdrawn", "本人撤回同意"
+        UNLAWFUL = "unlawful", "违反法律法规或约定处理"
+        OTHER = "other", "法律、行政法规规定的其他情形"
+
+    class State(models.TextChoices):
+        ASKED = "asked", "待审批"
+        DONE = "done", "已清除"
+        REFUSED = "refused", "未同意"
+
+    uid = models.UUIDField("公开编号", default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField("对象", max_length=20)
+    subject_type = models.CharField("对象类型", max_length=60)
+    subject_id = models.CharField("对象编号", max_length=40)
+    federation = models.ForeignKey(
+        "unions.Federation",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="工会",
+    )
+    ground = models.CharField("情形", max_length=12, choices=Ground.choices)
+    reason = models.CharField("申请说明", max_length=300)
+    received_on = models.DateField("本人提出日期", default=timezone.localdate)
+    state = models.CharField("状态", max_length=10, choices=State.choices, default=State.ASKED)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="经办人"
+    )
+    asked_at = models.DateTimeField("受理时间", default=timezone.now)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="审批人",
+    )
+    decided_at = models.DateTimeField("审批时间", null=True, blank=True)
+    decision = models.CharField("审批意见", max_length=300, blank=True)
+    evidence = models.JSONField("清除结果", default=list, blank=True)
+
+    objects = ErasureQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "个人信息清除"
+        ordering = ["-asked_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="erasure_asked_once",
+                fields=["subject_type", "subject_id"],
+                condition=Q(state="asked"),
+                violation_error_message="这一对象已有待审批的清除申请。",
+            ),
+            models.CheckConstraint(
+                name="erasure_second_person",
+                condition=Q(decided_by=None) | ~Q(decided_by=F("asked_by")),
+                violation_error_message="审批人不能是经办人本人。",
+            ),
+        ]
+
+    def __str__(self):
+        return f"清除申请 {self.pk}"
+
+    def get_absolute_url(self):
+        return reverse("privacy:erasure", args=[self.uid])
+
+    @property
+    def level(self):
+        return {"asked": "caution", "done": "good"}.get(self.state, "done")
+
+
+class PurgeRunQuerySet(models.QuerySet):
+    def public(self):
+        """Numbers and names of rules: nothing of anybody."""
+        return self.all()
+
+
+class PurgeRun(models.Model):
+    """What one nightly purge took away by one rule."""
+
+    label = models.CharField("规则", max_length=80)
+    at = models.DateTimeField("清理时间", default=timezone.now)
+    removed = models.PositiveIntegerField("已清理")
+
+    objects = PurgeRunQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "清理记录"
+        ordering = ["-at", "label"]
+        indexes = [models.Index(fields=["label", "-at"], name="purge_latest")]
+
+    def __str__(self):
+        return f"{self.label} {self.at:%Y-%m-%d}"

@@ -129,6 +129,18 @@ DOORS = {
     "trail/": door(INSIDE),
     "trail/export/": door(INSIDE, writes={"governance_event"}),
     "trail/<int:pk>/": door({"yb_organizing", "cq_audit", "auditor"}, "event"),
+    "privacy/": door(PUBLIC),
+    "privacy/retention/": door(ADMINS | {"auditor"}),
+    "privacy/holds/": door(ADMINS | {"auditor"}),
+    "privacy/holds/new/": door({"auditor"}),
+    "privacy/holds/<int:pk>/lift/": door({"auditor"}, "hold"),
+    "privacy/erasures/": door(ORGANIZERS | ADMINS | {"auditor"}),
+    "privacy/erasures/<uuid:uid>/": door(OURS | ADMINS | {"auditor"}, "erasure"),
+    "privacy/erasures/<uuid:uid>/decide/": door(
+        {"security_admin"}, "erasure", sees=OURS | ADMINS | {"auditor"}
+    ),
+    "organizations/<uuid:key>/erase/": door(OURS, "org"),
+    "accounts/people/<str:key>/erase/": door(OURS, "person"),
     "privacy/reveal/<str:code>/": door({"yb_organizing"}, "reveal"),
     # the line of command
     "federations/": door({"system_admin"}),

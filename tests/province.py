@@ -30,6 +30,7 @@ from orgs.correctable import PART
 from orgs.imports.batches import hand_in, read_batch
 from orgs.models import Invitation
 from orgs.services import claims, corrections, delegates
+from privacy.models import Erasure, LegalHold
 from privacy.queries import reveal_code
 from tests import make, particulars
 from tests.everybody import person
@@ -200,12 +201,32 @@ def province(code, county, mark="", *, chief=None, officer=None, delegate=None):
         str(paper.uid),
         token,
     ]
+    hold = LegalHold.objects.create(
+        subject_type="orgs.organization",
+        subject_id=str(org.pk),
+        subject_name=say("某保全对象"),
+        federation=below,
+        reason=say("保全理由"),
+        placed_by=officer,
+        until=date(2024, 1, 1),  # over: it must not stand in the way of other acts
+    )
+    asked = Erasure.objects.create(
+        kind="organization",
+        subject_type="orgs.organization",
+        subject_id="0",
+        federation=below,
+        ground="purpose",
+        reason=say("清除理由"),
+        asked_by=officer,
+    )
     things = {
         **{kind: Thing(str(row.pk), NONE) for kind, row in known.items()},
         "branches": Thing(NONE, "999999998"),
         **things_of(outsiders),
         "batch": Thing(str(listing.uid), NOWHERE),
         "org": Thing(str(org.uid), NOWHERE),
+        "hold": Thing(str(hold.pk), NONE),
+        "erasure": Thing(str(asked.uid), NOWHERE),
         "check": Thing("residence_missing", "no-such-check"),
         "eligibility": Thing(str(eligibility.pk), NONE),
         "coverage": Thing(str(coverage.pk), NONE),

@@ -89,6 +89,11 @@ class User(AbstractUser):
     def __str__(self):
         return self.name or self.username
 
+    @property
+    def trail_name(self):
+        """The trail knows accounts; whose they are, it never says (PIPL 47: it cannot forget)."""
+        return self.username
+
     @classmethod
     def normalize_username(cls, username):
         return super().normalize_username(username).strip().lower()
@@ -271,6 +276,10 @@ class Appointment(models.Model):
 
     def __str__(self):
         return f"{self.user} · {self.federation} · {self.get_role_display()}"
+
+    @property
+    def trail_name(self):
+        return f"{self.user.username} · {self.federation} · {self.get_role_display()}"
 
     @property
     def principal_id(self):

@@ -4,7 +4,7 @@ from django import forms
 
 from accounts.roles import Permission
 from orgs import checks
-from orgs.extensions import Column, Filter, Panel
+from orgs.extensions import Column, Filter, Panel, Remark
 from orgs.models import Disappearance, Finding
 
 
@@ -15,8 +15,14 @@ def panel(organization, user):
     return {
         "findings": [(row, checks.find(row.check_key)) for row in rows],
         "missing": missing.select_related("source"),
-        "may_edit": user.may(Permission.ORG_EDIT, organization),
     }
+
+
+def remark(organization, user):
+    rows = Finding.objects.open().filter(organization=organization)
+    keys = list(rows.values_list("check_key", flat=True))
+    grave = any((check := checks.find(key)) and check.level == "bad" for key in keys)
+    return [(f"{len(keys)} 项数据问题待整改", "bad" if grave else "caution")] if keys else []
 
 
 def check_field(user):
@@ -49,6 +55,7 @@ ENTRIES = (
         part="record",
         order=79,
     ),
+    Remark(key="findings", say=remark, permission=Permission.ORG_EDIT),
     Filter(
         name="check", field=check_field, apply=by_check, permission=Permission.ORG_VIEW, order=60
     ),

@@ -115,6 +115,10 @@ class Invitation(models.Model):
         return f"{self.name} · {self.organization}"
 
     @property
+    def trail_name(self):
+        return str(self.organization)
+
+    @property
     def token(self):
         return signing.sign(self.PURPOSE, str(self.uid), forever=True)
 
