@@ -90,7 +90,7 @@ PARTS = (
     of_user(ApiToken._meta.label, "接口令牌", 11),
     of_user(PasswordBefore._meta.label, "曾用密码摘要", 12),
     of_user(OneTimeLink._meta.label, "一次性链接", 13),
-    of_user("accounts.SavedView", "存下的查询", 17),
+    of_user("accounts.SavedView", "存下的查询", 17, "owner"),
     of_user("accounts.ListChoice", "列表的个人设置", 18),
     of_user("mfa.Authenticator", "二次验证设备", 14),
     of_user("account.EmailAddress", "已验证的邮箱", 15),

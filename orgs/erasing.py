@@ -204,6 +204,10 @@ def _scrubbed(value, words):
     return value
 
 
+def forget_applicants(rows):
+    rows.update(name=FORGOTTEN, phone="", email="", representative=FORGOTTEN)
+
+
 def blank(rows):
     rows.update(name=FORGOTTEN, phone="", email="")
 
@@ -234,7 +238,9 @@ PARTS = (
         label="orgs.Claim",
         name="认领申请人",
         rows=claims,
-        erase=lambda rows: rows.update(name=FORGOTTEN, phone="", email="", representative=FORGOTTEN),
+        erase=lambda rows: rows.update(
+            name=FORGOTTEN, phone="", email="", representative=FORGOTTEN
+        ),
         order=13,
     ),
     Part(label="orgs.Invitation", name="受邀开户的人", rows=invitations, erase=blank, order=14),
