@@ -5,6 +5,7 @@ organizations in scope at 2023-12-31, about 85 % from 2024-12-31 on (seed 003). 
 and some lag, so that there is something to see.
 """
 
+from collections import Counter
 from datetime import date, datetime, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
@@ -32,6 +33,7 @@ class Founder:
         self.pull = {}
         self.unions = []
         self.shared = {}
+        self.alike = Counter()  # of these, by form and federation
 
     def final_share(self, federation):
         """Where this federation's rate settles: most near 0.855, a few well below or above."""
@@ -58,9 +60,9 @@ class Founder:
         if form == "single":
             return self._new(f"{org['name']}工会", "own", org, day)
         key = (form, org["federation"], org["kind"] if form == "industry" else "")
-        held = self.shared.get(key)
+        held = held_by = self.shared.get(key)
         if held is None or (form == "joint" and held[1] >= 8):
-            number = sum(k[:2] == key[:2] for k in self.shared) + len(self.unions)
+            number = self.alike[key[:2]] + len(self.unions)
             label = {
                 "joint": f"{org['federation_name'].removesuffix('总工会')}第{number}联合",
                 "industry": f"{org['federation_name'].removesuffix('总工会')}"
@@ -79,6 +81,7 @@ class Founder:
                 "organ": ("organ", "工会"),
             }[form]
             held = [self._new(label + suffix, kind, org, day), 0]
+            self.alike[key[:2]] += held_by is None
             self.shared[key] = held
         held[1] += 1
         self.unions[held[0]][3] = min(self.unions[held[0]][3], day)

@@ -7,7 +7,6 @@ caller keeps the rules, the database its constraints.
 import csv
 import io
 import json
-from datetime import date, datetime
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
@@ -19,7 +18,8 @@ CHUNK = 20_000
 
 
 def _text(field):
-    """How one column's values are written: a function from value to CSV text."""
+    """How one column's values are written, where CSV would not do it by itself: a function from
+    value to text."""
     if isinstance(field, EncryptedField):
         return lambda value: field.get_prep_value(value) or ""
     if isinstance(field, models.JSONField):
@@ -28,7 +28,7 @@ def _text(field):
         return lambda value: "{" + ",".join(value) + "}"
     if isinstance(field, models.BooleanField):
         return lambda value: "t" if value else "f"
-    return lambda value: value.isoformat() if isinstance(value, (date, datetime)) else str(value)
+    return None  # numbers, texts and times are written as PostgreSQL reads them
 
 
 def new_keys(model, count):
@@ -47,7 +47,7 @@ def copy_rows(model, columns, rows, *, into=None):
     ``into`` is another table with the same columns.
     """
     by_name = {field.attname: field for field in model._meta.concrete_fields}
-    writers = [_text(by_name[name]) for name in columns]
+    writers = [(at, w) for at, name in enumerate(columns) if (w := _text(by_name[name]))]
     quote = connection.ops.quote_name
     statement = "COPY {} ({}) FROM STDIN WITH (FORMAT csv, NULL '{}')".format(
         quote(into or model._meta.db_table),
@@ -62,12 +62,11 @@ def copy_rows(model, columns, rows, *, into=None):
             out = csv.writer(buffer)
             count = 0
             for row in rows:
-                out.writerow(
-                    [
-                        NULL if value is None else write(value)
-                        for write, value in zip(writers, row, strict=True)
-                    ]
-                )
+                told = [NULL if value is None else value for value in row]
+                for at, write in writers:
+                    if row[at] is not None:
+                        told[at] = write(row[at])
+                out.writerow(told)
                 count += 1
                 if count == CHUNK:
                     break

@@ -6,6 +6,7 @@ import time
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from accounts.demo import create_demo_accounts
 from membership.demo import load_foundings
@@ -39,7 +40,8 @@ class Command(BaseCommand):
             call_command("refresh_indicators", full=True, stdout=self.stderr)
         if written:
             self.step("数据检查")
-            call_command("run_checks", stdout=self.stderr)
+            with transaction.atomic():  # one commit instead of sixty
+                call_command("run_checks", stdout=self.stderr)
         result = {
             "organizations": written,
             "covered": covered,
