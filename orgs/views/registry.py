@@ -54,7 +54,7 @@ def listing_page(request):
             "page": page,
             "rows": [
                 (organization, notes.get(organization.pk, ""), cells)
-                for organization, cells in listing.rows_of(page.rows, arranged.shown)
+                for organization, cells in listing.rows_of(page.rows, arranged.shown, user)
             ],
             "acts": extensions.entries(extensions.BatchAct, user),
             "may_create": user.may_somewhere(Permission.ORG_EDIT),
