@@ -10,7 +10,7 @@ from accounts.roles import Permission
 from communications.inbox import Tasks
 from communications.models import Notice
 from jobs.models import Job
-from orgs.models import Claim, CorrectionRequest, ImportBatch
+from orgs.models import Claim, CorrectionRequest, DuplicatePair, ImportBatch, Merge
 from orgs.portal import Card
 
 EXPIRING_DAYS = 30
@@ -50,6 +50,19 @@ IN_HAND = (
 def jobs_set_aside(user):
     rows = Job.objects.for_user(user, Permission.JOB_MANAGE).quarantined()
     return rows.select_related("by").order_by("finished_at")
+
+
+def pairs_waiting(user):
+    """Those that nobody below answers for: the lowest federation above both is one's own."""
+    heads = user.federations_granting(Permission.ORG_EDIT)
+    rows = DuplicatePair.objects.for_user(user, Permission.ORG_EDIT).open()
+    rows = rows.filter(federation__in=heads).select_related("first", "second")
+    return rows.order_by("-score", "pk")
+
+
+def merges_waiting(user):
+    rows = Merge.objects.for_user(user, Permission.ORG_EDIT).waiting_for(user)
+    return rows.select_related("survivor", "loser", "by").order_by("at")
 
 
 def claims_waiting(user):
@@ -116,6 +129,25 @@ KINDS = (
         due=first_due(corrections_waiting),
         more=lambda user: "/corrections/",
         order=45,
+    ),
+    Tasks(
+        key="merges",
+        label="待复核的合并",
+        rows=merges_waiting,
+        template="communications/_task_merge.html",
+        permission=Permission.ORG_EDIT,
+        more=lambda user: "/organizations/merges/?state=proposed",
+        order=46,
+    ),
+    Tasks(
+        key="pairs",
+        label="待核查的疑似重复",
+        rows=pairs_waiting,
+        template="communications/_task_pair.html",
+        permission=Permission.ORG_EDIT,
+        unit="对",
+        more=lambda user: "/organizations/duplicates/",
+        order=60,
     ),
     Tasks(
         key="offices",

@@ -23,6 +23,7 @@ class OrgsConfig(AppConfig):
             merging,
             papers,
             retention,
+            sameness,
         )
         from orgs.checks import shown
         from orgs.dependants import RELATIONS
@@ -32,6 +33,7 @@ class OrgsConfig(AppConfig):
         searching.register(*findables.ENTRIES)
         lists.register(listing.NAME, "orgs:list", listing.columns)
         extensions.register(*filters.ENTRIES, *listed.ENTRIES, *detail.ENTRIES)
+        extensions.register(*sameness.ENTRIES)
         documents.register("orgs.Relation", Permission.ORG_VIEW)
         kinds.register(papers.SHEET)
         extensions.register(
@@ -48,6 +50,7 @@ class OrgsConfig(AppConfig):
         erasing.declare()
         checks.register_own()
         extensions.register(*shown.ENTRIES)
+        navigation.register("疑似重复", "orgs:duplicates", Permission.ORG_EDIT, order=23)
         navigation.register("数据检查", "orgs:checks", Permission.ORG_VIEW, order=22)
         corrections.track("orgs.Organization", but=("contact_phone", "folded_name", "initials"))
         for name in ("Branch", "Certificate", "CreditMark", "Grade", "Inspection"):

@@ -6,6 +6,8 @@ from posixpath import commonpath
 
 from django.db.models import Case, Count, Q, Sum, Value, When
 
+from accounts.roles import Permission
+from orgs.credit_codes import repairs
 from orgs.models import CountedFacts, ImportBatch, ImportLine, Organization
 from orgs.names import tidy
 from unions.models import Federation, Region
@@ -231,3 +233,26 @@ def listed_elsewhere(disappearances):
         and line.batch.source_id != row.source_id
         and line.batch.as_of >= row.since
     }
+
+
+def codes_meant(code, user, *, type="", region=None, most=5):
+    """What a credit code that fails its check may have been meant to be, likeliest first: on the
+    register as far as the person sees it, of the region and type said."""
+    found = [repair.code for repair in repairs(code)]
+    if not found:
+        return []
+    seen = Organization.objects.for_user(user, Permission.ORG_VIEW)
+    known = set(seen.filter(credit_code__in=found).values_list("credit_code", flat=True))
+    if region:
+        fitting = _seats(region)
+    else:
+        places = {division.rstrip("0"): division for division in (c[2:8] for c in found)}
+        short = {key + "0" * (len(key) % 2): division for key, division in places.items()}
+        there = Region.objects.filter(code__in=short).values_list("code", flat=True)
+        fitting = {short[division] for division in there}
+    return repairs(code, type=type, regions=fitting, known=known, most=most)
+
+
+def _seats(region):
+    """The divisions whose authorities may have registered what resides there."""
+    return {region[:length].ljust(6, "0") for length in (2, 4, 6)}

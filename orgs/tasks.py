@@ -17,6 +17,7 @@ from orgs.reconciling.appending import append
 from orgs.selection import selected
 from orgs.services import disappearances
 from orgs.services.appending import note_appended
+from orgs.services.duplicates import look_for_duplicates
 from orgs.services.exchange import NOT_YOURS as NOT_TO_SEND
 from orgs.services.exchange import note_written
 from orgs.services.export import note_export
@@ -30,6 +31,11 @@ SCHEDULE = {
         "task": "orgs.refresh_current",
         "schedule": 3600.0,
         "options": {"queue": "work", "expires": 3000},
+    },
+    "look for duplicates in the register": {
+        "task": "orgs.look_for_duplicates",
+        "schedule": 24 * 3600.0,
+        "options": {"queue": "work", "expires": 12 * 3600},
     },
     "look for what is amiss in the register": {
         "task": "orgs.run_checks",
@@ -160,6 +166,11 @@ def append_columns(run):
         )
     note_appended(by=run.user, file=file, purpose=given["purpose"], keys=given["columns"], **told)
     return told
+
+
+@shared_task(name="orgs.look_for_duplicates", ignore_result=True)
+def look_for():
+    return look_for_duplicates()
 
 
 @shared_task(name="orgs.refresh_current", ignore_result=True)

@@ -4,9 +4,11 @@ from orgs.views import (
     appending,
     checks,
     disappearances,
+    duplicates,
     editing,
     exchange,
     imports,
+    merges,
     papers,
     particulars,
     registry,
@@ -16,6 +18,7 @@ from privacy.views import erasures
 app_name = "orgs"
 one = "organizations/<uuid:uid>"
 batch = "organizations/import/<uuid:uid>"
+merge = "organizations/merges/<uuid:uid>"
 urlpatterns = [
     path("organizations/", registry.listing_page, name="list"),
     path("organizations/facets/", registry.facets, name="facets"),
@@ -47,7 +50,15 @@ urlpatterns = [
     path("organizations/missing/", disappearances.listing, name="missing"),
     path("organizations/missing/decide/", disappearances.decide, name="missing_decide"),
     path("organizations/<uuid:key>/erase/", erasures.ask, {"kind": "organization"}, name="erase"),
+    path("organizations/duplicates/", duplicates.listing, name="duplicates"),
+    path("organizations/duplicates/<int:pk>/", duplicates.one, name="duplicate"),
+    path("organizations/merges/", merges.listing, name="merges"),
+    path(f"{merge}/", merges.one, name="merge"),
+    path(f"{merge}/approve/", merges.decide, {"verb": "approve"}, name="merge_approve"),
+    path(f"{merge}/decline/", merges.decide, {"verb": "decline"}, name="merge_decline"),
+    path(f"{merge}/undo/", merges.undo, name="merge_undo"),
     path(f"{one}/", registry.detail, name="detail"),
+    path(f"{one}/merge/", merges.merge_with, name="merge_with"),
     path(f"{one}/papers/", papers.papers, name="papers"),
     path(f"{one}/edit/", editing.edit, name="edit"),
     path(f"{one}/rename/", editing.Rename.as_view(), name="rename"),

@@ -28,8 +28,9 @@ from membership.services.drives import create_drive
 from orgs import services as register
 from orgs.correctable import PART
 from orgs.imports.batches import hand_in, read_batch
-from orgs.models import Invitation
+from orgs.models import DuplicatePair, Invitation
 from orgs.services import claims, corrections, delegates
+from orgs.services.merging import propose_merge
 from privacy.models import Erasure, LegalHold
 from privacy.queries import reveal_code
 from tests import make, particulars
@@ -227,6 +228,7 @@ def province(code, county, mark="", *, chief=None, officer=None, delegate=None):
         "org": Thing(str(org.uid), NOWHERE),
         "hold": Thing(str(hold.pk), NONE),
         "erasure": Thing(str(asked.uid), NOWHERE),
+        **same_and_merged(say, officer, below),
         "check": Thing("residence_missing", "no-such-check"),
         "eligibility": Thing(str(eligibility.pk), NONE),
         "coverage": Thing(str(coverage.pk), NONE),
@@ -308,6 +310,21 @@ def things_of(outsiders):
         "asked": Thing(str(outsiders["asked"].uid), NOWHERE),
         "part": Thing("scale", "scale"),
         "field": Thing("staff_count", "staff_count"),
+    }
+
+
+def same_and_merged(say, officer, below):
+    """Two that may be one, and two that were made one."""
+    one, other, gone = (
+        register.register_organization(by=officer, name=say(n), type="52", federation=below)
+        for n in ("某甲中心", "某乙学校", "某丙医院")
+    )
+    merge = propose_merge(by=officer, survivor=one, loser=gone, reason=say("合并依据"))
+    pair = DuplicatePair.objects.create(first=one, second=other, federation=below, score=60)
+    return {
+        "code": Thing("52500112MJ00000010", "52500112MJ00000020"),
+        "merge": Thing(str(merge.uid), NOWHERE),
+        "pair": Thing(str(pair.pk), NONE),
     }
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from orgs.api import particulars
+from orgs.api import identity, particulars
 from orgs.api.checks import ChecksView, DisappearanceViewSet, FindingViewSet
 from orgs.api.reconcile import PreviewView, ReconcileView, SuggestView
 from orgs.api.views import ImportViewSet, OrganizationViewSet
@@ -54,5 +54,6 @@ urlpatterns = [
         ImportViewSet.as_view({"get": "retrieve"}),
         name="api-import-detail",
     ),
+    *identity.addresses(),
     *particulars.addresses(),
 ]

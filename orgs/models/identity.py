@@ -63,6 +63,12 @@ class DuplicatePairQuerySet(ScopedQuerySet):
     def open(self):
         return self.filter(state=DuplicatePair.State.OPEN)
 
+    def undecided(self):
+        return self.filter(state__in=[DuplicatePair.State.OPEN, DuplicatePair.State.CROWDED])
+
+    def of(self, organization):
+        return self.filter(Q(first=organization) | Q(second=organization))
+
 
 class DuplicatePair(models.Model):
     """Two organizations on the register that may be one, with the receipt of why it seems so.
@@ -137,6 +143,13 @@ class MergeQuerySet(ScopedQuerySet):
 
     def standing(self):
         return self.filter(state=Merge.State.DONE)
+
+    def waiting_for(self, user):
+        """Proposed by somebody else: a second person's to decide."""
+        return self.filter(state=Merge.State.PROPOSED).exclude(by=user)
+
+    def of(self, organization):
+        return self.filter(Q(survivor=organization) | Q(loser=organization))
 
 
 class Merge(models.Model):
