@@ -183,8 +183,8 @@ class MergeViewSet(viewsets.GenericViewSet):
 
     @extend_schema(summary="不同意", request=ReasonSerializer, responses=MergeSerializer)
     def decline(self, request, uid):
-        asked = _asked(ReasonSerializer, self)
-        merge = merging.decline_merge(by=request.user, merge=self.one(uid), **asked)
+        merge, asked = self.one(uid), _asked(ReasonSerializer, self)
+        merge = merging.decline_merge(by=request.user, merge=merge, **asked)
         return Response(MergeSerializer(merge).data)
 
     @extend_schema(summary="撤销合并之前要判定的", responses=PartingSerializer)
@@ -196,8 +196,8 @@ class MergeViewSet(viewsets.GenericViewSet):
 
     @extend_schema(summary="撤销合并", request=PartingRequestSerializer, responses=MergeSerializer)
     def undo(self, request, uid):
-        asked = _asked(PartingRequestSerializer, self)
-        merge = parting.undo_merge(by=request.user, merge=self.one(uid), **asked)
+        merge, asked = self.one(uid), _asked(PartingRequestSerializer, self)
+        merge = parting.undo_merge(by=request.user, merge=merge, **asked)
         return Response(MergeSerializer(merge).data)
 
 
