@@ -28,7 +28,8 @@ MODELS = {
         (
             *("documents.DocumentNumber", "documents.NumberSeries", "documents.Paper"),
             *("membership.Coverage", "membership.Drive", "membership.DriveTarget"),
-            *("membership.Eligibility", "orgs.AnnualProfile", "orgs.ExchangeFile"),
+            *("membership.Eligibility", "membership.TargetPlan", "membership.TargetShare"),
+            *("orgs.AnnualProfile", "orgs.ExchangeFile"),
             *("orgs.ImportBatch", "orgs.Merge", "orgs.MergedRow", "orgs.Organization"),
             *("orgs.OrganizationAlias", "orgs.OrganizationFacts", "orgs.Stance"),
             *("orgs.Disappearance", "unions.GrassrootsUnion", "communications.Notice"),
