@@ -24,6 +24,7 @@ class OrgsConfig(AppConfig):
             papers,
             retention,
             sameness,
+            sources,
         )
         from orgs.checks import shown
         from orgs.dependants import RELATIONS
@@ -33,7 +34,7 @@ class OrgsConfig(AppConfig):
         searching.register(*findables.ENTRIES)
         lists.register(listing.NAME, "orgs:list", listing.columns)
         extensions.register(*filters.ENTRIES, *listed.ENTRIES, *detail.ENTRIES)
-        extensions.register(*sameness.ENTRIES)
+        extensions.register(*sameness.ENTRIES, *sources.ENTRIES)
         documents.register("orgs.Relation", Permission.ORG_VIEW)
         kinds.register(papers.SHEET)
         extensions.register(

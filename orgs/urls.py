@@ -12,6 +12,7 @@ from orgs.views import (
     papers,
     particulars,
     registry,
+    sources,
 )
 from privacy.views import erasures
 
@@ -30,7 +31,12 @@ urlpatterns = [
     path("organizations/new/", editing.create, name="create"),
     path("organizations/import/", imports.index, name="imports"),
     path("organizations/import/template/", imports.template, name="import_template"),
+    path("organizations/sources/", sources.ranks, name="ranks"),
+    path("organizations/sources/<int:pk>/remove/", sources.remove_rank, name="rank_remove"),
     path(f"{batch}/", imports.batch_page, name="import"),
+    path(f"{batch}/classes/", imports.decide, name="import_classes"),
+    path(f"{batch}/lines/", imports.confirm, name="import_lines"),
+    path(f"{batch}/revert/", imports.revert, name="import_revert"),
     path(f"{batch}/columns/", imports.remap, name="import_columns"),
     path(f"{batch}/apply/", imports.apply, name="import_apply"),
     path(f"{batch}/discard/", imports.discard, name="import_discard"),
@@ -64,6 +70,7 @@ urlpatterns = [
     path(f"{one}/rename/", editing.Rename.as_view(), name="rename"),
     path(f"{one}/end/", editing.End.as_view(), name="end"),
     path(f"{one}/labour-field/", editing.DecideLabourField.as_view(), name="decide_labour_field"),
+    path(f"{one}/sources/<slug:field>/", sources.choose, name="choose"),
     path(f"{one}/federation/", editing.Assign.as_view(), name="assign"),
     *particulars.addresses(one),
 ]

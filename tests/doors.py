@@ -337,6 +337,12 @@ DOORS |= {
     f"{batch}/apply/": door(OURS, "batch", post=True),
     f"{batch}/discard/": door(OURS, "batch", post=True),
     f"{batch}/errors/": door(OURS, "batch"),
+    f"{batch}/classes/": door(OURS, "batch", post=True),
+    f"{batch}/lines/": door(OURS, "batch", post=True),
+    f"{batch}/revert/": door(NOBODY, "batch", sees=OURS),
+    "organizations/sources/": door(ORGANIZERS),
+    "organizations/sources/<int:pk>/remove/": door(OURS, "rank", post=True),
+    f"{one}/sources/<slug:field>/": door(OURS, "org", "said field", sees=SEEN_ORG),
     # figures
     "dashboard/": door(VIEWERS),
     "dashboard/records/": door(VIEWERS),

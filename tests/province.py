@@ -31,6 +31,7 @@ from orgs.imports.batches import hand_in, read_batch
 from orgs.models import DuplicatePair, Invitation
 from orgs.services import claims, corrections, delegates
 from orgs.services.merging import propose_merge
+from orgs.services.ranking import rank_source
 from privacy.models import Erasure, LegalHold
 from privacy.queries import reveal_code
 from tests import make, particulars
@@ -163,6 +164,7 @@ def province(code, county, mark="", *, chief=None, officer=None, delegate=None):
         as_of=date(2024, 1, 1),
     )
     read_batch(listing)
+    rank = rank_source(by=officer, federation=below, source=listing.source, rank=10)
     attachment = upload(
         by=chief,
         file=SimpleUploadedFile(f"{say('附件')}.txt", say("附件内容").encode()),
@@ -225,6 +227,8 @@ def province(code, county, mark="", *, chief=None, officer=None, delegate=None):
         "branches": Thing(NONE, "999999998"),
         **things_of(outsiders),
         "batch": Thing(str(listing.uid), NOWHERE),
+        "rank": Thing(str(rank.pk), NONE),
+        "said field": Thing("residence", "no-such-field"),
         "org": Thing(str(org.uid), NOWHERE),
         "hold": Thing(str(hold.pk), NONE),
         "erasure": Thing(str(asked.uid), NOWHERE),

@@ -1,6 +1,6 @@
 """Spreadsheets: read from anyone (in a sandbox), written for anyone (without formulas)."""
 
-from jobs.sheets.read import MOST_ROWS, TableRefused, read_table
+from jobs.sheets.read import MOST_ROWS, SUFFIXES, TableRefused, read_table
 from jobs.sheets.tables import DOUBTS, Header, Line, Table, guess_header, plain
 from jobs.sheets.write import (
     Column,
@@ -14,6 +14,7 @@ from jobs.sheets.write import (
 __all__ = [
     "DOUBTS",
     "MOST_ROWS",
+    "SUFFIXES",
     "Column",
     "Header",
     "Line",

@@ -47,6 +47,8 @@ def guard(path, limits):
         name = part.filename.replace("\\", "/")
         if name.startswith("/") or ".." in name.split("/"):
             raise Refused("文件内部结构异常（路径越界），无法导入。")
+        if (part.external_attr >> 16) & 0o170000 == 0o120000:
+            raise Refused("文件内部结构异常（含有链接），无法导入。")
         if part.flag_bits & 1:
             raise Refused("文件设有密码，请取消密码后再上传。")
         if "vbaproject" in name.lower() or name.lower().startswith("xl/macrosheets/"):

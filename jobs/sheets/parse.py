@@ -21,6 +21,7 @@ from archive import Refused, description, guard  # noqa: E402 - alone in a sandb
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 DIGITS_LOST = re.compile(r"\d(\.\d+)?E\+(1[4-9]|[2-9]\d)", re.I)
 MANUAL = "填表说明"
+MARKED_UP = ("<!doctype", "<html", "<table", "<?xml", "<svg", "<script", "%pdf", "{\\rtf")
 FORMULA_TEXT = re.compile(r'="([^"]*)"')
 
 
@@ -313,7 +314,7 @@ def plain(path, limits):
     del raw
     head = text[:2000].lstrip("\ufeff \r\n\t").lower()
     binary = any(c < " " and c not in "\t\r\n\x0b\x0c\x1a" for c in text[:20000])
-    if head.startswith(("<!doctype", "<html", "<table", "<?xml", "%pdf", "{\\rtf")) or binary:
+    if head.startswith(MARKED_UP) or binary:
         raise Refused("文件内容与扩展名不符：这不是逗号分隔的文本（.csv）。")
     csv.field_size_limit(100_000)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator(text))

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.roles import Permission
+from documents.services.attachments import tidy_name
 from jobs.services import enqueue
 from jobs.sheets import TableRefused
 from orgs.imports.asides import aside
@@ -27,7 +28,7 @@ from orgs.models import ImportBatch
 from orgs.services.disappearances import note_missing
 from orgs.services.importing import NOT_YOURS, keep_lines, open_batch, source_named
 from orgs.services.mappings import recalled, remember
-from orgs.services.writing import APPLIES, alone_in, write_verdicts
+from orgs.services.writing import alone_in, write_verdicts
 
 ROW_OUTCOMES = [o for o in Outcome.values if o != Outcome.MISSING]
 BREAKER_SHARE = getattr(settings, "IMPORT_BREAKER_SHARE", 0.05)
@@ -49,7 +50,7 @@ def hand_in(*, by, file, source, federation, as_of, apply=False):
         source=source_named(source),
         federation=federation,
         as_of=as_of,
-        file_name=Path(file.name).name,
+        file_name=tidy_name(file.name),
         digest=digest,
         file=file,
     )
@@ -75,15 +76,15 @@ def ask_to_read(*, by, batch, mapping=None, apply=False):
 
 
 @transaction.atomic
-def ask_to_apply(*, by, batch, chosen=(), held=(), reason="", force=False):
-    """Have a looked-at list written, but for the classes ``held`` back. ``chosen``: keys of
-    doubtful lines that a person has confirmed, beside those confirmed before."""
+def ask_to_apply(*, by, batch, chosen=(), reason="", force=False):
+    """Have a looked-at list written, but for the classes held back. ``chosen``: keys of doubtful
+    lines that a person has confirmed, beside those confirmed before."""
     batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
     if not batch.open:
         raise ValidationError(f"这份名单{batch.get_status_display()}，不能写入。")
     if force and not reason:
         raise ValidationError({"reason": "请写明核对情况后再写入。"})
-    batch.status, batch.held = Status.APPLYING, sorted(APPLIES & set(held))
+    batch.status = Status.APPLYING
     batch.job = enqueue(
         by=by,
         kind="orgs.apply_list",

@@ -298,5 +298,6 @@ def missing_from(*, within, source, as_of, verdicts):
         .exclude(registered_on__gt=as_of)
         .exclude(credit_code__in=refused)
         .exclude(pk__in=seen)
+        .filter(merged_into=None)
         .order_by("pk")
     )

@@ -13,6 +13,10 @@ class SourceQuerySet(models.QuerySet):
         batches = apps.get_model("orgs.ImportBatch").objects.for_user(user, permission)
         return self.filter(pk__in=batches.order_by().values("source"))
 
+    def public(self):
+        """Officers and organizations, the sources that are everywhere."""
+        return self.filter(code__in=Source.OWN)
+
 
 class Source(models.Model):
     """Where rows come from: a civil-affairs list, an officer's entry, another department.

@@ -4,6 +4,7 @@ What it does to the register is in ``writing``, how it is taken back in ``revert
 """
 
 import json
+from pathlib import Path
 from uuid import uuid4
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -12,6 +13,7 @@ from django.utils import timezone
 
 from accounts.roles import Permission
 from governance.trail import record
+from jobs.sheets import SUFFIXES
 from orgs.bulk import copy_rows
 from orgs.golden import PRIVATE, plain
 from orgs.models import ImportBatch, ImportLine, Source
@@ -20,6 +22,7 @@ from privacy.masks import mask
 
 Outcome = ImportLine.Outcome
 Status = ImportBatch.Status
+APPLIES = {Outcome.NEW, Outcome.CHANGED, Outcome.RENAMED, Outcome.MOVED, Outcome.REVIVED}
 COUNTED_OUT = "source-"
 NOT_YOURS = "只能为本级及下级工会导入名单。"
 LINE = (
@@ -43,7 +46,9 @@ def open_batch(*, by, source, federation, as_of, file_name, digest, file=None):
         digest=digest,
     )
     if file is not None:
-        batch.file.save(f"{batch.uid}{file_name[file_name.rfind('.') :]}", file, save=False)
+        suffix = Path(file_name).suffix.lower()
+        kept = suffix if suffix in SUFFIXES else ""  # of others nothing is read but the name
+        batch.file.save(f"{batch.uid}{kept}", file, save=False)
     batch.save()
     return batch
 
@@ -113,14 +118,31 @@ def discard_batch(*, by, batch):
     return batch
 
 
-@transaction.atomic
-def confirm_lines(*, by, batch, shown, confirmed):
-    """A person has looked at doubtful lines (keys): those ``confirmed`` will be written, too."""
+def _open(by, batch):
+    """The batch under lock, if it still waits to be written and the person may decide."""
     batch = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
     if not by.may(Permission.ORG_IMPORT, batch):
         raise PermissionDenied(NOT_YOURS)
     if not batch.open:
         raise ValidationError(f"这份名单{batch.get_status_display()}，不能再核对。")
+    return batch
+
+
+@transaction.atomic
+def decide_class(*, by, batch, outcome, hold):
+    """Let a whole class of rows be written, or hold it back."""
+    batch = _open(by, batch)
+    if outcome not in APPLIES:
+        raise ValidationError("这一类不能整类写入，请逐条核对。")
+    batch.held = sorted({*batch.held, outcome} if hold else {*batch.held} - {outcome})
+    batch.save(update_fields=["held"])
+    return batch
+
+
+@transaction.atomic
+def confirm_lines(*, by, batch, shown, confirmed):
+    """A person has looked at doubtful lines (keys): those ``confirmed`` will be written, too."""
+    batch = _open(by, batch)
     doubtful = batch.lines.filter(outcome=Outcome.SUSPICIOUS, pk__in=shown)
     doubtful.filter(pk__in=confirmed).update(confirmed=True)
     doubtful.exclude(pk__in=confirmed).update(confirmed=False)

@@ -45,13 +45,3 @@ def recalled(*, batch, signature):
     if kept.header:
         found["sheet"], *found["header"] = kept.header
     return found
-
-
-@transaction.atomic
-def forget(*, batch):
-    """Read lists of this make by their headings again."""
-    RememberedMapping.objects.filter(
-        federation=batch.federation,
-        source=batch.source,
-        signature=batch.mapping.get("signature", ""),
-    ).delete()

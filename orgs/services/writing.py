@@ -14,10 +14,10 @@ from orgs.bulk import copy_rows, new_keys, update_rows
 from orgs.models import ImportLine, Organization, OrganizationAlias, OrganizationFacts
 from orgs.names import fold
 from orgs.services.history import COUNTED, first_history, next_history, standing_on
+from orgs.services.importing import APPLIES
 from unions.models import Federation
 
 Outcome = ImportLine.Outcome
-APPLIES = {Outcome.NEW, Outcome.CHANGED, Outcome.RENAMED, Outcome.MOVED, Outcome.REVIVED}
 WRITTEN = [
     f.attname for f in Organization._meta.concrete_fields if f.attname not in ("created_at",)
 ]

@@ -15,12 +15,22 @@ from accounts.roles import Permission
 from jobs.idempotency import idempotent
 from jobs.sheets import dated
 from orgs.forms import ImportForm
+from orgs.forms.sources import RevertForm
 from orgs.imports.batches import ROW_OUTCOMES, ask_to_apply, ask_to_read, hand_in
 from orgs.imports.columns import LABELS
+from orgs.imports.showing import (
+    classes_of,
+    columns_of,
+    lines_of,
+    page_with,
+    without_those_gone,
+    worded,
+)
 from orgs.imports.template import write_template
 from orgs.imports.workbook import write_error_workbook
-from orgs.models import ImportBatch, ImportLine, Organization
-from orgs.services.importing import discard_batch
+from orgs.models import ImportBatch
+from orgs.services.importing import APPLIES, confirm_lines, decide_class, discard_batch
+from orgs.services.reverting import ask_to_revert, may_revert
 from orgs.views.editing import explain
 
 Status = ImportBatch.Status
@@ -31,7 +41,11 @@ SAID = {
     Status.APPLIED: "已写入名册。",
     Status.STOPPED: "已放弃，未写入任何一行。",
     Status.FAILED: "文件未能读取。",
+    Status.REVERTING: "正在撤销。",
+    Status.REVERTED: "已撤销：这份名单写入的内容已恢复原值。",
 }
+PER_PAGE = 50
+NOT_TO_REVERT = "只能撤销已写入的名单；超过二十四小时，或不是您导入的，须有撤销导入的权限。"
 
 
 def step(batch):
@@ -70,27 +84,21 @@ def index(request):
 @never_cache
 @login_required
 def batch_page(request, uid):
+    """A list in its classes, a page of lines of one class, and what may be done with it."""
     batch = get_object_or_404(
         batches(request).select_related("source", "federation", "job"), uid=uid
     )
-    outcome = request.GET.get("outcome", "")
-    counts = {o: batch.result.get(o, 0) for o in (*ROW_OUTCOMES, "missing")}
-    outcome = outcome if counts.get(outcome) else next((o for o, n in counts.items() if n), "new")
-    lines = batch.lines.filter(outcome=outcome).select_related("organization")
-    page = Paginator(lines.order_by("sheet", "row", "pk"), 50).get_page(request.GET.get("page"))
+    classes = classes_of(batch)
+    asked = batch.lines.filter(pk=number_in(request, "line")).first()
+    outcome = asked.outcome if asked else request.GET.get("outcome", "")
+    outcome = outcome if outcome in classes else next(iter(classes), "")
+    lines = lines_of(batch, outcome)
+    number = page_with(lines, asked, PER_PAGE) if asked else request.GET.get("page")
+    page = Paginator(lines, PER_PAGE).get_page(number)
     without_those_gone(request.user, page)
-    tabs = [
-        {
-            "label": ImportLine.Outcome(o).label,
-            "url": f"?outcome={o}",
-            "active": o == outcome,
-            "count": n,
-        }
-        for o, n in counts.items()
-        if n
-    ]
-    labels = batch.mapping.get("labels", [])
-    columns = batch.mapping.get("columns", {})
+    counts = {o: batch.result.get(o, 0) for o in ROW_OUTCOMES}
+    will = {o: n for o, n in counts.items() if o in APPLIES and n and o not in batch.held}
+    confirmed = batch.lines.filter(confirmed=True).count() if batch.open else 0
     return render(
         request,
         "orgs/import_batch.html",
@@ -99,56 +107,28 @@ def batch_page(request, uid):
             "steps": ["上传", "核对", "写入"],
             "step": step(batch),
             "lede": SAID[batch.status],
-            "tabs": tabs,
+            "classes": list(classes.values()),
+            "tabs": [
+                {**c, "url": f"?outcome={o}", "active": o == outcome} for o, c in classes.items()
+            ],
             "outcome": outcome,
+            "part": classes.get(outcome),
             "page": page,
-            "lines": [shown(line) for line in page],
-            "counts": counts,
-            "will": sum(counts[o] for o in ("new", "changed", "renamed", "moved", "revived")),
+            "lines": worded(page, request.user),
+            "asked": asked,
+            "will": sum(will.values()) + confirmed,
+            "confirmed": confirmed,
             "bad": counts["refused"] + counts["suspicious"],
-            "mapping": [(at, label, columns.get(str(at), "")) for at, label in enumerate(labels)],
+            "mapping": columns_of(batch),
             "fields": LABELS.items(),
+            "may_revert": may_revert(request.user, batch) and not batch.working,
         },
     )
 
 
-def without_those_gone(user, lines):
-    """Of organizations that have moved out of reach since, a line says only what the list said."""
-    keys = {line.organization_id for line in lines} - {None}
-    reach = Organization.objects.for_user(user, Permission.ORG_VIEW)
-    seen = set(reach.filter(pk__in=keys).values_list("pk", flat=True))
-    for line in lines:
-        if line.organization_id not in seen:
-            line.organization = None
-
-
-def shown(line):
-    """A line as people read it: what the list says, what would change, what is wrong."""
-    names = {"federation_id", "region_id", "federation_assigned"}
-    changes = [
-        (LABELS.get(name, name), worded(name, before), worded(name, after))
-        for name, (before, after) in line.changes.items()
-        if name not in names
-    ]
-    if "region_id" in line.changes:
-        changes.append(("所在区划", "", "按名单变更"))
-    if "federation_id" in line.changes:
-        changes.append(("责任工会", "", "随之变更"))
-    known = line.organization
-    return {
-        "line": line,
-        "changes": changes,
-        "name": line.values.get("name") or (known.name if known else "—"),
-        "code": line.values.get("credit_code") or (known and known.credit_code) or "—",
-    }
-
-
-def worded(name, value):
-    """A kept value as people read it: choices by their labels, several parted by “、”."""
-    field = Organization._meta.get_field(name)
-    if isinstance(value, list):
-        return "、".join(dict(field.base_field.choices).get(v, v) for v in value)
-    return dict(field.choices or ()).get(value, value)
+def number_in(request, name):
+    said = request.GET.get(name, "")
+    return int(said) if said.isdecimal() and len(said) < 19 else None
 
 
 @require_POST
@@ -183,13 +163,82 @@ def apply(request, uid):
         ask_to_apply(
             by=request.user,
             batch=batch,
-            chosen=[int(key) for key in request.POST.getlist("ids") if key.isdecimal()],
+            chosen=keys_in(request, "ids"),
             reason=request.POST.get("reason", "").strip(),
             force=request.POST.get("force") == "1",
         )
     except ValidationError as refusal:
         messages.error(request, refusal.messages[0])
     return redirect(batch)
+
+
+@require_POST
+@login_required
+def decide(request, uid):
+    """Let a class be written, or hold it back."""
+    batch = get_object_or_404(batches(request), uid=uid)
+    outcome, hold = request.POST.get("outcome", ""), request.POST.get("hold") == "1"
+    try:
+        decide_class(by=request.user, batch=batch, outcome=outcome, hold=hold)
+    except ValidationError as refusal:
+        messages.error(request, refusal.messages[0])
+    return redirect(f"{batch.get_absolute_url()}?outcome={outcome if outcome in APPLIES else ''}")
+
+
+@require_POST
+@login_required
+def confirm(request, uid):
+    """Doubtful lines of one page, looked at one by one."""
+    batch = get_object_or_404(batches(request), uid=uid)
+    shown, confirmed = keys_in(request, "shown"), keys_in(request, "ids")
+    try:
+        confirm_lines(by=request.user, batch=batch, shown=shown, confirmed=confirmed)
+        messages.success(request, f"已保存本页的核对：{len(confirmed)} 行随本次写入。")
+    except ValidationError as refusal:
+        messages.error(request, refusal.messages[0])
+    page = number_in(request, "page") or 1
+    return redirect(f"{batch.get_absolute_url()}?outcome=suspicious&page={page}")
+
+
+def keys_in(request, name):
+    keys = request.POST.getlist(name)
+    return [int(key) for key in keys if key.isdecimal() and len(key) < 19]
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@idempotent
+def revert(request, uid):
+    """Take a written list back, after asking once and for a reason."""
+    batch = get_object_or_404(batches(request).select_related("source"), uid=uid)
+    if not may_revert(request.user, batch):
+        raise PermissionDenied(
+            "这份名单不能由您撤销：只能撤销已写入的名单，超过二十四小时须有撤销权限。"
+        )
+    form = RevertForm(request.POST or None)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                ask_to_revert(by=request.user, batch=batch, **form.cleaned_data)
+            except ValidationError as refusal:
+                explain(form, refusal)
+            else:
+                return redirect(batch)
+    context = {
+        "title": f"撤销名单：{batch.file_name}",
+        "text": "这份名单写入的内容将逐栏恢复原值。",
+        "items": [
+            f"这份名单共写入 {batch.result.get('written', 0):,} 行。",
+            "写入以后由他人改动的、其他来源也这样说的内容保持不变，撤销后逐条列出。",
+            "只见于这份名单、此后无人使用的社会组织将从名册移除；名单本身和操作记录保留。",
+        ],
+        "form": form,
+        "submit": "撤销这份名单",
+        "cancel": batch.get_absolute_url(),
+    }
+    return render(request, "_components/confirm.html", context, status=status)
 
 
 @require_POST
