@@ -13,6 +13,10 @@ class DocumentsConfig(AppConfig):
 
         kinds.register(LETTER)
         retention.declare()
-        navigation.register("文书", "documents:papers", Permission.ORG_VIEW, order=79)
-        navigation.register("文号登记簿", "documents:numbers", Permission.FOUNDING_VIEW, order=80)
-        navigation.register("文书模板", "documents:templates", Permission.TEMPLATE_MANAGE, order=81)
+        navigation.register("文书", "documents:papers", Permission.ORG_VIEW, order=79, group="文书")
+        navigation.register(
+            "文号登记簿", "documents:numbers", Permission.FOUNDING_VIEW, order=80, group="文书"
+        )
+        navigation.register(
+            "文书模板", "documents:templates", Permission.TEMPLATE_MANAGE, order=81, group="文书"
+        )

@@ -1,5 +1,16 @@
 from django.apps import AppConfig
 
+MENU = (
+    ("名册", "orgs:list", "org_view"),
+    ("摸清底数", "orgs:facets", "org_view"),
+    ("导入名单", "orgs:imports", "org_import"),
+    ("数据检查", "orgs:checks", "org_view"),
+    ("疑似重复", "orgs:duplicates", "org_edit"),
+    ("附加名册内容", "orgs:append", "org_export"),
+    ("数据交换", "orgs:exchange", "org_export"),
+    ("经办代表", "delegates:list", "delegate_manage"),
+)
+
 
 class OrgsConfig(AppConfig):
     name = "orgs"
@@ -30,7 +41,10 @@ class OrgsConfig(AppConfig):
         from orgs.dependants import RELATIONS
         from privacy import holds
 
-        navigation.register("社会组织", "orgs:list", Permission.ORG_VIEW, order=20)
+        for order, (label, url_name, permission) in enumerate(MENU, 20):
+            navigation.register(
+                label, url_name, Permission(permission), order, group=self.verbose_name
+            )
         searching.register(*findables.ENTRIES)
         lists.register(listing.NAME, "orgs:list", listing.columns)
         extensions.register(*filters.ENTRIES, *listed.ENTRIES, *detail.ENTRIES)
@@ -51,8 +65,6 @@ class OrgsConfig(AppConfig):
         erasing.declare()
         checks.register_own()
         extensions.register(*shown.ENTRIES)
-        navigation.register("疑似重复", "orgs:duplicates", Permission.ORG_EDIT, order=23)
-        navigation.register("数据检查", "orgs:checks", Permission.ORG_VIEW, order=22)
         corrections.track("orgs.Organization", but=("contact_phone", "folded_name", "initials"))
         for name in ("Branch", "Certificate", "CreditMark", "Grade", "Inspection"):
             corrections.track(f"orgs.{name}")
@@ -92,7 +104,6 @@ class OrgsConfig(AppConfig):
         from orgs import extensions, speaking
 
         navigation.register("本组织", "portal:home", Permission.OWN_ORG_VIEW, order=10)
-        navigation.register("经办代表", "delegates:list", Permission.DELEGATE_MANAGE, order=85)
         homes.register(
             "portal:home", lambda user: user.may_somewhere(Permission.OWN_ORG_VIEW), order=15
         )

@@ -175,6 +175,12 @@ def test_home_and_menu_follow_the_role(officer, person, client, monkeypatch):
     assert "乙" not in labels
     assert "丙" not in labels
     assert [i["label"] for i in menu if i["active"]] == ["甲"]
+    navigation.register("丁", "accounts:security", None, order=4, group="组")
+    assert "丁" in [i["label"] for i in client.get("/accounts/roles/").context["navigation"]]
+    navigation.register("戊", "accounts:me", None, order=5, group="组")
+    [group] = [i for i in client.get("/accounts/me/").context["navigation"] if "within" in i][-1:]
+    assert (group["label"], group["active"]) == ("组", True)
+    assert [i["label"] for i in group["within"]] == ["丁", "戊"]
     homes.register("accounts:roles", homes.holds(Role.ORGANIZING), order=1)
     assert client.get("/")["Location"] == "/accounts/roles/"
     assert Client().get("/")["Location"] == "/accounts/login/"
