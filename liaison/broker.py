@@ -23,6 +23,12 @@ def say_alive(worker, queues):
     broker().set(f"{HEARTBEAT}{worker}", ",".join(queues), ex=HEARTBEAT_SECONDS)
 
 
+def fall_silent(worker="*"):
+    """A worker stops; or, before any starts, what killed ones have left."""
+    for key in list(broker().scan_iter(f"{HEARTBEAT}{worker}")):
+        broker().delete(key)
+
+
 def living_queues():
     keys = list(broker().scan_iter(f"{HEARTBEAT}*"))
     values = broker().mget(keys) if keys else []

@@ -31,30 +31,37 @@ class Task(celery.Task):
 
 
 class Heartbeat(bootsteps.StartStopStep):
-    """Says every ten seconds that this worker lives, and on which queues: /readyz reads it."""
+    """Says every ten seconds that this worker takes tasks, and from which queues: /readyz reads
+    it. Begins when the first task could be taken, and ends at once when no further one will be."""
 
-    requires = {"celery.worker.components:Timer"}
+    requires = {"celery.worker.consumer.tasks:Tasks"}
 
-    def start(self, worker):
-        self.say(worker)
-        self.entry = worker.timer.call_repeatedly(10, self.say, (worker,))
+    def start(self, consumer):
+        self.say(consumer)
+        self.entry = consumer.timer.call_repeatedly(10, self.say, (consumer,))
 
-    def stop(self, worker):
+    def stop(self, consumer):
+        from redis import RedisError
+
+        from liaison.broker import fall_silent
+
         self.entry.cancel()
+        with suppress(RedisError):
+            fall_silent(consumer.hostname)
 
-    def say(self, worker):
+    def say(self, consumer):
         from redis import RedisError
 
         from liaison.broker import say_alive
 
         with suppress(RedisError):  # /readyz will tell
-            say_alive(worker.hostname, list(worker.app.amqp.queues.consume_from))
+            say_alive(consumer.hostname, list(consumer.app.amqp.queues.consume_from))
 
 
 app = celery.Celery("liaison", task_cls=Task)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
-app.steps["worker"].add(Heartbeat)
+app.steps["consumer"].add(Heartbeat)
 
 
 @signals.setup_logging.connect

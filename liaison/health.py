@@ -14,6 +14,7 @@ from indicators.models import Dirty
 from jobs.models import Job
 from liaison import metrics
 from liaison.broker import broker, living_queues
+from liaison.clock import NAME as CLOCK
 
 QUEUES = ("live", "work")
 
@@ -54,7 +55,12 @@ def count_waiting():
 
 
 def check_parts():
-    return {"database": database_answers(), "broker": broker_answers(), "worker": worker_lives()}
+    return {
+        "database": database_answers(),
+        "broker": broker_answers(),
+        "worker": are_heard(QUEUES),
+        "clock": are_heard([CLOCK]),  # without it no save would reach an open page
+    }
 
 
 def database_answers():
@@ -74,10 +80,10 @@ def broker_answers():
         return False
 
 
-def worker_lives():
-    """Every queue has a worker that was heard of within half a minute."""
+def are_heard(queues):
+    """Each of them was heard of within half a minute."""
     try:
-        return living_queues() >= set(QUEUES)
+        return living_queues() >= set(queues)
     except Exception:
         return False
 

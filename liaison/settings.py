@@ -281,6 +281,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "retry_policy": {"max_retries": 1, "interval_start": 0, "interval_step": 0.2},
 }
 CELERY_TIMEZONE = TIME_ZONE
+CELERY_BEAT_SCHEDULER = "liaison.clock:Clock"
 # Channels know no database numbers, so the name has it.
 LIVE_CHANNEL = f"liaison:events:{REDIS_URL.rpartition('/')[2]}"
 CACHES = {

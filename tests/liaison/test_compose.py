@@ -230,7 +230,7 @@ def test_commands_run(service, django_db_setup):
     for name in ("web", "worker-live", "worker-work", "beat"):
         service(name)
 
-    assert wait_until(lambda: living_queues() == {"live", "work"}, 60, 0.2)
+    assert wait_until(lambda: living_queues() == {"live", "work", "clock"}, 60, 0.2)
     for name in ("web", "worker-live", "worker-work", "beat"):
         assert wait_until(lambda name=name: service.healthy(name), 60, 0.5), name
     assert wait_until(lambda: readiness(service.port) == 200, 60, 0.5)

@@ -4,7 +4,7 @@ import pytest
 from django.conf import settings
 
 from jobs.models import Job
-from liaison.broker import broker, say_alive
+from liaison.broker import broker, fall_silent, say_alive
 from tests.servers import flush
 
 
@@ -12,6 +12,7 @@ from tests.servers import flush
 def workers(db, servers):
     say_alive("live@here", ["live"])
     say_alive("work@here", ["work"])
+    say_alive("clock", ["clock"])
     yield
     flush(servers.redis_url)
 
@@ -20,11 +21,17 @@ def test_alive_without_database(client):
     assert client.get("/healthz").content == b"ok"
 
 
-def test_ready_when_all_three_answer(client, workers):
+def test_ready_when_all_answer(client, workers):
     answer = client.get("/readyz")
 
     assert answer.status_code == 200
-    assert answer.json() == {"ready": True, "database": "ok", "broker": "ok", "worker": "ok"}
+    assert answer.json() == {
+        "ready": True,
+        "database": "ok",
+        "broker": "ok",
+        "worker": "ok",
+        "clock": "ok",
+    }
 
 
 def test_not_ready_when_a_queue_has_no_worker(client, workers):
@@ -35,6 +42,17 @@ def test_not_ready_when_a_queue_has_no_worker(client, workers):
     assert answer.status_code == 503
     assert answer.json()["worker"] == "down"
     assert answer.json()["database"] == "ok"
+
+
+def test_not_ready_before_the_clock_is_heard(client, workers):
+    """Nothing would fold what is saved."""
+    fall_silent("clock")
+
+    answer = client.get("/readyz")
+
+    assert answer.status_code == 503
+    assert answer.json()["clock"] == "down"
+    assert answer.json()["worker"] == "ok"
 
 
 def test_not_ready_without_broker(client, workers, monkeypatch):

@@ -16,6 +16,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
 from liaison import embedded
+from liaison.broker import fall_silent
 from liaison.supervisor import Supervisor, programs
 
 PASSWORD = "demo-liaison-2026"  # noqa: S105 (published: it opens the demonstration only)
@@ -53,6 +54,7 @@ class Command(BaseCommand):
                 returncode=2,
             )
         self.prepare()
+        fall_silent()
         connections.close_all()
         self.announced = False
         supervisor.run(ready=self.announce)
@@ -85,7 +87,7 @@ class Command(BaseCommand):
         self.say(f"  完成，{time.monotonic() - start:.1f} 秒")
 
     def announce(self):
-        """Once, when web and workers answer."""
+        """Once, when web, workers and clock answer."""
         if self.announced or not is_ready(self.address):
             return
         self.announced = True
