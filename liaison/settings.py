@@ -321,7 +321,9 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "BranchKind": "orgs.models.Branch.Kind",
         "CertificateKind": "orgs.models.Certificate.Kind",
+        "ContactDuty": "orgs.models.Contact.Duty",
         "CoverageForm": "membership.models.Coverage.Form",
+        "DelegateDuty": "accounts.roles.Duty",
         "GradeLevel": "orgs.models.Grade.Level",
         "OrganizationKind": "orgs.models.Organization.Kind",
         "OrganizationStatus": "orgs.models.Organization.Status",

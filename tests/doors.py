@@ -292,6 +292,23 @@ DOORS |= {
     "api/v1/organizations/<str:pk>/": door(SEEN_ORG, "org"),
     "api/v1/imports/": door(INSIDE),
     "api/v1/imports/<uuid:uid>/": door(OURS, "batch"),
+    "api/v1/corrections/": door(INSIDE),
+    "api/v1/corrections/<uuid:uid>/": door(OURS | {"delegate"}, "asked"),
+    **{
+        f"api/v1/corrections/<uuid:uid>/{act}/": door(
+            who, "asked", sees=OURS | {"delegate"}, post=True
+        )
+        for act, who in (
+            *(("evidence", {"delegate"}), ("submit", {"delegate"}), ("withdraw", {"delegate"})),
+            *(("decide", OURS), ("return", OURS)),
+        )
+    },
+    "api/v1/claims/": door(INSIDE),
+    "api/v1/claims/<uuid:uid>/": door(OURS, "claim"),
+    **{
+        f"api/v1/claims/<uuid:uid>/{act}/": door(OURS, "claim", post=True)
+        for act in ("approve", "return", "refuse")
+    },
     "api/v1/checks/": door(INSIDE),
     "api/v1/checks/<slug:key>/findings/": door(INSIDE, "check"),
     "api/v1/disappearances/": door(INSIDE),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from orgs.api import identity, particulars
+from orgs.api import claims, corrections, identity, particulars
 from orgs.api.checks import ChecksView, DisappearanceViewSet, FindingViewSet
 from orgs.api.reconcile import PreviewView, ReconcileView, SuggestView
 from orgs.api.views import ImportViewSet, OrganizationViewSet
@@ -56,4 +56,6 @@ urlpatterns = [
     ),
     *identity.addresses(),
     *particulars.addresses(),
+    *corrections.addresses(),
+    *claims.addresses(),
 ]
