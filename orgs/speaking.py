@@ -28,6 +28,7 @@ PANELS = (
         context=speaking,
         permission=Permission.DELEGATE_MANAGE,
         order=80,
+        wide=False,
     ),
     Panel(
         key="correction_requests",
@@ -37,5 +38,6 @@ PANELS = (
         permission=Permission.ORG_EDIT,
         part="record",
         order=90,
+        wide=False,
     ),
 )
