@@ -32,9 +32,16 @@ EDITORS = {"organizing", "liaison", "street"}
 FOUNDING = OFFICES - {"audit", "legal"}
 EXPORTERS = {"leader", "organizing", "liaison", "statistics"}
 CARERS = {"organizing", "security_admin", "system_admin"}
+RECEIVERS = {"organizing", "liaison"}
+"""Who looks after delegates and answers claims."""
 
 SEEN = {
-    "organization": {"representative": OFFICES, "officer": OFFICES, "note": FOUNDING},
+    "organization": {
+        "representative": OFFICES,
+        "officer": OFFICES,
+        "note": FOUNDING,
+        "delegate": RECEIVERS,
+    },
     "organization, edited": {"representative": EDITORS},
     "list": {},
     "list, exported": {},
@@ -50,8 +57,18 @@ SEEN = {
     "import, interface": {},
     "people": {"colleague": CARERS, "delegate": {"security_admin", "system_admin"}},
     "person": {"colleague": CARERS},
-    "delegates": {"delegate": {"organizing", "liaison"}},
-    "trail": {"officer": {"organizing", "audit", "auditor"}},
+    "delegates": {"delegate": RECEIVERS},
+    "claims": {"applicant": RECEIVERS},
+    "claim": {"applicant": RECEIVERS, "representative": RECEIVERS, "delegate": RECEIVERS},
+    "claim, interface": {"applicant": RECEIVERS},
+    "corrections": {"delegate": EDITORS},
+    "correction": {"delegate": EDITORS},
+    "correction, interface": {},
+    "portal": {},
+    "portal, profile": {"representative": {"its delegate"}},
+    "portal, people": {},
+    "portal, correction": {},
+    "trail": {"officer": {"organizing", "audit", "auditor"}, "delegate": {"audit", "auditor"}},
     "own account": {},
 }
 
@@ -65,6 +82,7 @@ def house():
     officer = people["organizing"] = User.objects.get(pk=officer.pk)
     made = province("50", "500112", officer=officer, chief=people["cq_organizing"])
     register_values(made, officer)
+    people["its delegate"] = made.delegate
     colleague = User.objects.get(username=made.things["person"].there)
     for user, name, digit in ((colleague, "同事乙", 1), (made.delegate, "代表丙", 2)):
         user.name, user.email = name, f"mail{digit}@example.cn"
@@ -114,13 +132,26 @@ VALUES = {
     "delegate": ("代表丙",),
     "delegate's phone": ("13700000002",),
     "delegate's mail": ("mail2@example.cn",),
+    "applicant": ("认领人",),
+    "applicant's phone": ("13900000001",),
 }
 
 
 def places(made, listing):
     org, person = made.org.uid, made.things["person"].there
     found = {"federation": "500112", "code": "R1"}
+    claim, asked = (made.things[name].there for name in ("claim", "asked"))
     return {
+        "claims": ("get", "/claims/", {}),
+        "claim": ("get", f"/claims/{claim}/", {}),
+        "claim, interface": ("get", f"/api/v1/claims/{claim}/", {}),
+        "corrections": ("get", "/corrections/", {}),
+        "correction": ("get", f"/corrections/{asked}/", {}),
+        "correction, interface": ("get", f"/api/v1/corrections/{asked}/", {}),
+        "portal": ("get", "/portal/", {}),
+        "portal, profile": ("get", f"/portal/{org}/", {}),
+        "portal, people": ("get", f"/portal/{org}/people/", {}),
+        "portal, correction": ("get", f"/portal/corrections/{asked}/", {}),
         "organization": ("get", f"/organizations/{org}/", {}),
         "organization, edited": ("get", f"/organizations/{org}/edit/", {}),
         "list": ("get", "/organizations/", {}),
@@ -147,7 +178,10 @@ def test_each_value_reaches_whom_the_table_names(house):
     people, made, listing = house
     visitors = {name: Visitor(user) for name, user in people.items() if user and user.is_active}
     # One's own name stands in the frame of every page, and one's own mail in one's account.
-    own = {"organizing": {"officer", "officer's mail"}}
+    own = {
+        "organizing": {"officer", "officer's mail"},
+        "its delegate": {"delegate", "delegate's mail", "delegate's phone"},
+    }
     wrong = []
     for place, (method, address, data) in places(made, listing).items():
         texts = {
