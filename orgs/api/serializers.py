@@ -153,6 +153,9 @@ class OrganizationWriteSerializer(serializers.Serializer):
     )
     as_of = serializers.DateField(required=False, help_text="变更生效日期，默认今天")
     reason = serializers.CharField(max_length=200, help_text="变更原因", **PLAIN)
+    despite = serializers.CharField(
+        max_length=200, help_text="提示可能已登记而确为另一家时，写明理由（仅登记时）", **PLAIN
+    )
 
     def to_internal_value(self, data):
         found = super().to_internal_value(data)

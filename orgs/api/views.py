@@ -112,9 +112,8 @@ class OrganizationViewSet(viewsets.GenericViewSet):
         organization = get_object_or_404(self.get_queryset(), uid=pk)
         asked = OrganizationWriteSerializer(data=request.data, partial=True)
         asked.is_valid(raise_exception=True)
-        changed = services.update_organization(
-            by=request.user, organization=organization, **asked.validated_data
-        )
+        values = {n: v for n, v in asked.validated_data.items() if n != "despite"}
+        changed = services.update_organization(by=request.user, organization=organization, **values)
         return Response(self.told(changed))
 
 

@@ -47,10 +47,15 @@ KEEP = """
 
 
 class Places:
-    """Divisions in hand: the county of each, and the words by which names begin with it."""
+    """Divisions in hand, all or those above a few: the county of each, and the words by which
+    names begin with it."""
 
-    def __init__(self):
-        rows = Region.objects.values_list("pk", "code", "name", "path", "level")
+    def __init__(self, regions=None):
+        rows = Region.objects.all()
+        if regions is not None:
+            paths = Region.objects.filter(pk__in=regions).values_list("path", flat=True)
+            rows = rows.filter(code__in={c for p in paths for c in p.strip("/").split("/")})
+        rows = rows.values_list("pk", "code", "name", "path", "level")
         self.by_code = {code: (pk, name, level) for pk, code, name, _, level in rows}
         self.paths = {pk: path for pk, _, _, path, _ in rows}
         self.of = cache(self._of)
@@ -67,7 +72,7 @@ class Places:
 def refresh_traits(only=None, progress=None):
     """Work out anew the traits of all organizations that changed, or of ``only`` these keys; how
     many there were. Inside the caller's transaction."""
-    places = Places()
+    places = Places(_homes(only) if only is not None else None)
     with connection.cursor() as cursor:
         cursor.execute(GONE)
         chosen = "AND now.id = ANY(%s)" if only is not None else ""
@@ -84,6 +89,12 @@ def refresh_traits(only=None, progress=None):
                 progress(min(at + CHUNK, len(changed)), "正在整理比对特征", total=len(changed))
         cursor.execute("DROP TABLE traits_draft")
     return len(changed)
+
+
+def _homes(keys):
+    """Where these organizations reside, or else their federations are."""
+    rows = Organization._base_manager.filter(pk__in=keys)
+    return {region or home for region, home in rows.values_list("region", "federation__region")}
 
 
 def _rows(some, places):

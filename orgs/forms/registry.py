@@ -5,6 +5,8 @@ from django.utils import timezone
 
 from accounts.roles import Permission
 from orgs.models import Organization, Source
+from orgs.names import tidy_code
+from orgs.queries import codes_meant
 from privacy.masks import mask
 from unions.models import Federation, Region
 
@@ -107,6 +109,12 @@ class OrganizationForm(forms.ModelForm):
         ("住所与联系", ("region", "residence", "legal_representative", "contact_phone")),
     )
 
+    def __init__(self, data=None, *args, **kwargs):
+        if data and data.get("credit_code_instead"):
+            data = data.copy()  # one of the codes proposed was chosen
+            data["credit_code"] = data["credit_code_instead"]
+        super().__init__(data, *args, **kwargs)
+
     def _post_clean(self):
         """The service validates the whole; a form only gives the shape."""
 
@@ -119,15 +127,36 @@ class OrganizationForm(forms.ModelForm):
     def values(self):
         return {n: self.cleaned_data[n] for n in self.Meta.fields if n in self.cleaned_data}
 
+    def propose(self, user):
+        """Beside a credit code that fails its check: what it may have been meant to be."""
+        wrong = self.errors.as_data().get("credit_code", ())
+        if any(error.code == "credit_code" for error in wrong):
+            code, region = tidy_code(self["credit_code"].value() or ""), self["region"].value()
+            self.fields["credit_code"].proposals = codes_meant(
+                code, user, type=self["type"].value() or "", region=region
+            )
+
 
 class RegisterForm(OrganizationForm):
     federation = federation_field(
         required=False, help_text="不填则按住所所在区划、登记管理机关自动确定。"
     )
-    PARTS = (*OrganizationForm.PARTS, ("责任工会", ("federation",)))
+    despite = forms.CharField(
+        label="确为另一家的理由",
+        max_length=200,
+        required=False,
+        help_text="只在提示“可能已登记”而确为另一家时填写，如：登记证书和负责人均不同。",
+    )
+    PARTS = (*OrganizationForm.PARTS, ("责任工会", ("federation",)), ("查重", ("despite",)))
+
+    def parts(self):
+        """Whether it is another is asked only of those that look like one there."""
+        asked = self["despite"].errors or self["despite"].value()
+        return [part for part in super().parts() if part[0] != "查重" or asked]
 
     def values(self):
-        return {**super().values(), "federation": self.cleaned_data["federation"]}
+        more = {name: self.cleaned_data[name] for name in ("federation", "despite")}
+        return {**super().values(), **more}
 
 
 class EditForm(OrganizationForm):

@@ -22,6 +22,7 @@ from orgs.imports.judging import Judge, Outcome, missing_from
 from orgs.imports.listing import Row
 from orgs.imports.reading import HeaderUnknown, read_listing
 from orgs.imports.refusals import errors_of
+from orgs.imports.repeats import doubt_repeats
 from orgs.imports.rows import DATES, STEP, quietly
 from orgs.imports.sums import warnings_of
 from orgs.models import ImportBatch
@@ -199,6 +200,7 @@ def _judge(batch, rows, *, lock=False, progress=quietly):
             progress(done, "正在与名册比对")
 
     verdicts = judge.verdicts(rows, progress=told)
+    doubt_repeats(verdicts, ours=judge.register.ours)
     missing = missing_from(
         within=batch.federation, source=batch.source, as_of=batch.as_of, verdicts=verdicts
     )

@@ -8,6 +8,8 @@ from django.utils import timezone
 from accounts.roles import Permission
 from governance.trail import record, refuse
 from orgs.bitemporal import settle, stretches
+from orgs.duplicates.incoming import alike, because
+from orgs.duplicates.traits import refresh_traits
 from orgs.models import Organization, OrganizationAlias, OrganizationFacts, Source
 from orgs.names import fold, half_width, tidy, tidy_code, tidy_phone
 from orgs.queries import Territories
@@ -18,6 +20,7 @@ from unions.models import Federation
 OUTSIDE = "只能登记和管理本级及下级工会负责的社会组织。"
 TAKEN = "该统一社会信用代码已登记在册，请检索后更正原记录。"
 TAKEN_ELSEWHERE = "该统一社会信用代码不能在本级登记，请报上级工会核对。"
+ALIKE = "这家可能已登记：{}。请核对；如确为另一家，请写明理由后继续登记。"
 REASON = "请填写变更原因。"
 EARLIER_THAN_TODAY = "日期不能晚于今天。"
 TIDY = {
@@ -68,9 +71,13 @@ def register_organization(
     former_names=(),
     source=None,
     said_by=Source.OFFICER,
+    despite="",
     **fields,
 ):
-    """Put an organization on the register, within the registrar's own territory."""
+    """Put an organization on the register, within the registrar's own territory.
+
+    Where one like it is there already, ``despite`` says why it is another.
+    """
     as_of = as_of or timezone.localdate()
     fields = tidied(fields)
     if fields.get("labour_domains"):
@@ -80,6 +87,8 @@ def register_organization(
     organization.federation = federation or _answering(by, Permission.ORG_EDIT, organization)
     _refuse_outside(by, organization.federation)
     _refuse_taken(by, organization)
+    if not despite.strip():
+        _refuse_alike(by, organization)
     _save(organization)
     settle(organization.facts.all(), first_history(organization, as_of))
     _reflect(organization)
@@ -87,6 +96,8 @@ def register_organization(
         _keep_alias(organization, OrganizationAlias.Scheme.NAME, tidy(name))
     told = {n: v for n, v in _differences(Organization(), fields).items() if v not in (None, "")}
     state(organization=organization, by=by, values=told, as_of=as_of, said_by=said_by)
+    refresh_traits(only=[organization.pk])
+    reason = "；".join(filter(None, [reason, despite.strip()]))
     record(by=by, verb="register", label="登记", subject=organization, reason=reason)
     return organization
 
@@ -346,7 +357,20 @@ def _refuse_taken(by, organization):
     holder = Organization._base_manager.filter(credit_code=organization.credit_code)
     holder = holder.exclude(pk=organization.pk).first()
     if holder:
-        seen = by.may(Permission.ORG_VIEW, holder)
+        seen = by.may(Permission.ORG_VIEW, holder.kept_as)
         if not seen:
             refuse(by=by, verb="take_code", subject=holder)
         raise ValidationError({"credit_code": TAKEN if seen else TAKEN_ELSEWHERE})
+
+
+def _refuse_alike(by, organization):
+    """Ask before the same organization is registered twice; of others' nothing is said."""
+    seen = Organization.objects.for_user(by, Permission.ORG_VIEW)
+    found = alike(organization, seen=seen)[:3]
+    if found:
+        told = "；".join(
+            f"“{one.name}”（{one.credit_code or '无代码'}，{one.federation.short_name}，"
+            f"{because(receipt)}）"
+            for one, _, receipt in found
+        )
+        raise ValidationError({"despite": ValidationError(ALIKE.format(told), code="alike")})

@@ -46,6 +46,8 @@ def answer(request, template, form, do, done, context):
             else:
                 messages.success(request, done)
                 return redirect(organization)
+        if hasattr(form, "propose"):
+            form.propose(request.user)
     return render(request, template, {"form": form, **context}, status=status)
 
 

@@ -74,4 +74,5 @@ def decorated(bound):
         "id": bound.id_for_label,
         "auto_id": bound.auto_id,
         "unit": getattr(bound.field, "unit", ""),
+        "proposals": getattr(bound.field, "proposals", ()),
     }
