@@ -73,6 +73,8 @@ SEEN_ORG = SEEN | {"cq_audit"}
 ADMINS = {"security_admin", "system_admin"}
 CARERS = ORGANIZERS | ADMINS
 SEEN_PERSON = OURS | ADMINS
+KEEPERS = ADMINS | {"auditor", "cq_audit"}
+HOLDERS = {"security_admin", "cq_audit"}
 PUBLISHERS = LEADERS | {"cq_organizing"}
 
 DOORS = {
@@ -130,15 +132,13 @@ DOORS = {
     "trail/export/": door(INSIDE, writes={"governance_event"}),
     "trail/<int:pk>/": door({"yb_organizing", "cq_audit", "auditor"}, "event"),
     "privacy/": door(PUBLIC),
-    "privacy/retention/": door(ADMINS | {"auditor"}),
-    "privacy/holds/": door(ADMINS | {"auditor"}),
-    "privacy/holds/new/": door({"auditor"}),
-    "privacy/holds/<int:pk>/lift/": door({"auditor"}, "hold"),
-    "privacy/erasures/": door(ORGANIZERS | ADMINS | {"auditor"}),
-    "privacy/erasures/<uuid:uid>/": door(OURS | ADMINS | {"auditor"}, "erasure"),
-    "privacy/erasures/<uuid:uid>/decide/": door(
-        {"security_admin"}, "erasure", sees=OURS | ADMINS | {"auditor"}
-    ),
+    "privacy/retention/": door(KEEPERS),
+    "privacy/holds/": door(KEEPERS),
+    "privacy/holds/new/": door(HOLDERS),
+    "privacy/holds/<int:pk>/lift/": door(HOLDERS, "hold"),
+    "privacy/erasures/": door(ORGANIZERS | KEEPERS),
+    "privacy/erasures/<uuid:uid>/": door(OURS | KEEPERS, "erasure"),
+    "privacy/erasures/<uuid:uid>/decide/": door({"security_admin"}, "erasure", sees=OURS | KEEPERS),
     "organizations/<uuid:key>/erase/": door(OURS, "org"),
     "accounts/people/<str:key>/erase/": door(OURS, "person"),
     "privacy/reveal/<str:code>/": door({"yb_organizing"}, "reveal"),

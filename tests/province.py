@@ -216,7 +216,7 @@ def province(code, county, mark="", *, chief=None, officer=None, delegate=None):
     asked = Erasure.objects.create(
         kind="organization",
         subject_type="orgs.organization",
-        subject_id="0",
+        subject_id=str(org.pk),
         federation=below,
         ground="purpose",
         reason=say("清除理由"),

@@ -60,6 +60,10 @@ class Delegate(models.Model):
         return f"{self.user} · {self.organization}"
 
     @property
+    def trail_name(self):
+        return f"{self.user.username} · {self.organization}"
+
+    @property
     def ended(self):
         return self.ends_on is not None and self.ends_on < timezone.localdate()
 

@@ -16,7 +16,7 @@ from accounts.lists import Arranged
 from accounts.roles import Permission
 from accounts.services.lists import remember_size
 from jobs.sheets import dated
-from orgs import extensions, listing
+from orgs import extensions, homes, listing
 from orgs.detail import sentence
 from orgs.filters import FilterForm
 from orgs.forms.export import ExportForm
@@ -75,12 +75,18 @@ def facets(request):
     rows = found(within_reach(request), user, request.GET)
     told, parts = facets_of(rows)
     more, others = tallies_of(rows) if told["count"] else ({}, [])
+    place, above = homes.place_of(user, Permission.ORG_VIEW, request.GET.get("federation", ""))
     return render(
         request,
         "orgs/facets.html",
         {
             "filter": FilterForm(request.GET, user=user),
             "told": told,
+            "title": f"{place.short_name}摸清底数" if request.GET.get("federation") else "摸清底数",
+            "place": place,
+            "above": above,
+            "spread": homes.spread_of(rows, place),
+            "lately": homes.lately(rows),
             "more": more,
             "query": request.GET.urlencode(),
             "groups": [

@@ -62,7 +62,7 @@ def test_administrators_touch_no_business_and_auditors_nothing_at_all():
     }
     for role in ADMINISTRATORS:
         assert not GRANTS[role] & business
-    assert GRANTS[Role.AUDIT_ADMIN] == {Permission.TRAIL_VIEW}
+    assert GRANTS[Role.AUDIT_ADMIN] == {Permission.TRAIL_VIEW, Permission.RETENTION_VIEW}
     assert not GRANTS[Role.SYSTEM_ADMIN] & {Permission.TRAIL_VIEW, Permission.APPOINTMENT_MANAGE}
     assert not set().union(*DELEGATE_GRANTS.values()) & set().union(*GRANTS.values())
 

@@ -119,6 +119,19 @@ def test_findings_and_tables_leave_as_workbooks(desk, found):
     assert b"".join(file.streaming_content)[:2] == b"PK"
 
 
+def test_each_federation_has_its_own_home_of_the_register(client, chongqing, stranger, found):
+    """CQ-21 区县子网站: number, scale, where, activities, ways of working, what changed."""
+    client.force_login(chongqing)
+    page = client.get("/organizations/facets/").content.decode()
+    assert "?federation=500112" in page
+    assert "江苏" not in page
+    home = client.get("/organizations/facets/?federation=500112").content.decode()
+    for words in ("渝北摸清底数", "上一级：重庆", "工作方式", "有数据问题待整改"):
+        assert words in home
+    client.force_login(stranger)
+    assert "渝北" not in client.get("/organizations/facets/?federation=500112").content.decode()
+
+
 def test_what_a_list_lacks_is_decided_on_a_page(desk, yubei):
     one = gone()
     page = desk.get("/organizations/missing/").content.decode()

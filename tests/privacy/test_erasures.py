@@ -130,7 +130,7 @@ def test_two_people_and_a_reason(officer, guard, organization):
 
 
 def test_a_hold_beats_an_erasure(officer, guard, organization):
-    auditor = make.officer("0", Role.AUDIT_ADMIN)
+    auditor = make.officer("50", Role.AUDIT)
     asked = ask(officer, organization)
     hold = services.place_hold(by=auditor, row=organization, reason="劳动争议仲裁中")
     with pytest.raises(ValidationError, match="法律保全"):
