@@ -57,11 +57,13 @@ def index(request):
 
 
 def completeness(user, form):
-    """``(organizations, [(header, filled)])`` of the required columns (R12, DRV-11)."""
+    """``(organizations, [(header, filled)])`` of the required columns, what lacks most first
+    (R12, DRV-11)."""
     rows = Organization.objects.for_user(user, Permission.ORG_EXPORT).order_by()
     total = rows.count()
     wanted = [column for column in form.columns if column.required]
-    return total, [(c.header, total - lacking(c, rows).count()) for c in wanted]
+    told = [(column.header, total - lacking(column, rows).count()) for column in wanted]
+    return total, sorted(told, key=lambda pair: pair[1])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
