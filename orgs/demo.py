@@ -15,6 +15,7 @@ from django.db import transaction
 
 from governance.trail import record
 from orgs.bulk import copy_rows, new_keys
+from orgs.demo_particulars import describe, write_particulars
 from orgs.demo_words import (
     ACTS,
     DOMAINS,
@@ -304,13 +305,14 @@ def load_organizations(*, by=None):
     chongqing = next(p for p in maker.provinces if p.code == CHONGQING)
     rows = [*_record_of_chongqing(maker, chongqing), *_elsewhere(maker)]
     _end_some(maker, rows)
+    describe(rows)
     _batch_of_record(source, by=by)
-    write_organizations(maker, rows)
+    write_particulars(write_organizations(maker, rows), rows, by=by)
     return len(rows)
 
 
 def write_organizations(maker, rows):
-    """COPY organizations, their facts and a few former names."""
+    """COPY organizations, their facts and a few former names; the organizations' keys."""
     keys = new_keys(Organization, len(rows))
     columns = ["id", "uid", "folded_name", "initials", *rows[0]]
     uids = (_uid(maker.dice) for _ in keys)
@@ -349,6 +351,7 @@ def write_organizations(maker, rows):
             if "服务中心" in row["name"] and row["registered_on"] < date(2019, 1, 1)
         ),
     )
+    return keys
 
 
 def _uid(dice):

@@ -1,15 +1,20 @@
 """What was published reads back through the interface, figure by figure (seeds 000 and 003)."""
 
+from datetime import date
+from decimal import Decimal
 from io import StringIO
+from random import Random
 
 import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
+from django.db.models import Count, Sum
 from rest_framework.test import APIClient
 
 from accounts.models import User
-from orgs.models import ImportBatch
+from orgs import demo_particulars as particulars
+from orgs.models import AnnualProfile, ImportBatch, Organization, Separation, Stance, Tie
 
 RECORD_DAY = "2017-09-30"
 
@@ -73,3 +78,44 @@ def test_the_drive_passed_its_first_line_and_settled_near_the_second(ask):
         assert 0.83 <= rate(on) <= 0.87
     provinces = ask("acftu", "C1", federation="0", on="2024-12-31", by="child")
     assert len(provinces) == 31
+
+
+def test_published_figures_of_particulars(demo, db):
+    """CQ-06, CQ-08, CQ-09, CQ-10, CQ-11: 90亿元 and 16.5万人; 76 = 72 + 4, 94.7 %; 740 and 105
+    registered directly, of the 76 two; 2,193 to be put in order, 522 of the city, 1,116 industry
+    associations, 2,010 separated."""
+    first = Organization.objects.filter(source__code="demo").order_by("pk").first().pk
+    record = Organization.objects.filter(pk__gte=first, pk__lt=first + particulars.RECORD)
+    sums = AnnualProfile.objects.filter(as_of=date(2017, 9, 30)).aggregate(
+        n=Count("pk"), assets=Sum("assets"), staff=Sum("staff_total")
+    )
+    assert sums == {"n": 15_705, "assets": Decimal(9_000_000_000), "staff": 165_000}
+    city = record.filter(registration_level="20")
+    close = city.filter(relevance="close")
+    assert (close.count(), close.filter(type="51").count()) == (76, 72)
+    assert city.filter(relevance__in=["close", "some"]).count() > 200
+    assert round(72 / close.count() * 100, 1) == 94.7
+    direct = record.filter(management="direct")
+    assert (direct.count(), (direct & city).count(), (direct & close).count()) == (740, 105, 2)
+    assert close.filter(management="dual").count() == 74
+    average = close.aggregate(n=Sum("full_time_count"))["n"] / close.count()
+    assert 2 <= average <= 3
+    assert close.filter(full_time_count=0).exists()
+    listed = Separation.objects
+    assert listed.count() == 2_193
+    assert listed.filter(organization__registration_level="20").count() == 522
+    assert listed.filter(industry_association=True).count() == 1_116
+    assert listed.filter(separated_on__isnull=False).count() == 2_010
+
+
+def test_what_is_invented_keeps_the_rules(demo, db):
+    """Every row would pass its own model."""
+    dice = Random(1)
+    for model in (AnnualProfile, Separation, Stance, Tie):
+        rows = list(model.objects.select_related("organization")[:3000])
+        for row in dice.sample(rows, min(60, len(rows))):
+            row.clean()
+    for organization in dice.sample(list(Organization.objects.order_by("pk")[:20_000]), 60):
+        assert not organization.described_wrongly()
+    assert Tie.objects.filter(kind="official").count() == 130
+    assert all(tie.person_index for tie in Tie.objects.all()[:20])
