@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from accounts.models import User
 from indicators import services as figures
 from orgs.imports.batches import hand_in, read_batch
+from orgs.services.acts import ACTS
 from tests import make
 from tests.everybody import everybody
 from tests.province import province
@@ -31,6 +32,9 @@ OFFICES = {*ROLES}
 EDITORS = {"organizing", "liaison", "street"}
 FOUNDING = OFFICES - {"audit", "legal"}
 EXPORTERS = {"leader", "organizing", "liaison", "statistics"}
+ASSESSORS = {"leader", "liaison"}
+NAMED = OFFICES - {"statistics"}
+"""Who is told of persons; an account of figures is not."""
 CARERS = {"organizing", "security_admin", "system_admin"}
 RECEIVERS = {"organizing", "liaison"}
 """Who looks after delegates and answers claims."""
@@ -41,7 +45,15 @@ SEEN = {
         "officer": OFFICES,
         "note": FOUNDING,
         "delegate": RECEIVERS,
+        "post": NAMED,
+        "stance": ASSESSORS,
     },
+    "a tie, corrected": {"post": EDITORS},
+    "a contact, corrected": {},
+    "list, of a stance": {},
+    "interface, ties": {"post": NAMED},
+    "interface, contacts": {},
+    "interface, stances": {"stance": ASSESSORS},
     "organization, edited": {"representative": EDITORS},
     "list": {},
     "list, exported": {},
@@ -117,12 +129,27 @@ def register_values(made, officer):
         contact_phone="13612345678",
     )
     assess(by=officer, organization=made.org, decision="eligible", note="家访所见", evidence="表")
+    tie = made.org.ties.get()
+    ACTS["ties"].correct(
+        by=officer, row=tie, reason="更名", person_name="诸葛兼任", own_post="某处长"
+    )
+    contact = made.org.contacts.get()
+    named = {"person_name": "令狐联系", "phone": "13522223333"}
+    ACTS["contacts"].correct(by=officer, row=contact, reason="换人", **named)
+    assessor = make.officer("500112", "liaison")
+    told = {"treatment": "watch", "basis": "研判所见"}
+    ACTS["stances"].add(by=assessor, organization=made.org, **told)
 
 
 VALUES = {
     "phone": ("13612345678",),
     "row phone": ("13511112222",),
     "representative": ("欧阳代表人",),
+    "tie": ("诸葛兼任",),
+    "post": ("某处长",),
+    "contact": ("令狐联系",),
+    "contact's phone": ("13522223333",),
+    "stance": ("研判所见",),
     "note": ("家访所见",),
     "officer": ("经手人甲",),
     "officer's mail": ("officer@example.cn",),
@@ -141,6 +168,7 @@ def places(made, listing):
     org, person = made.org.uid, made.things["person"].there
     found = {"federation": "500112", "code": "R1"}
     claim, asked = (made.things[name].there for name in ("claim", "asked"))
+    tie, contact = made.org.ties.get(), made.org.contacts.get()
     return {
         "claims": ("get", "/claims/", {}),
         "claim": ("get", f"/claims/{claim}/", {}),
@@ -153,6 +181,12 @@ def places(made, listing):
         "portal, people": ("get", f"/portal/{org}/people/", {}),
         "portal, correction": ("get", f"/portal/corrections/{asked}/", {}),
         "organization": ("get", f"/organizations/{org}/", {}),
+        "a tie, corrected": ("get", f"/organizations/{org}/ties/{tie.pk}/correct/", {}),
+        "a contact, corrected": ("get", f"/organizations/{org}/contacts/{contact.pk}/correct/", {}),
+        "list, of a stance": ("get", "/organizations/", {"stance": "guide"}),
+        "interface, ties": ("get", f"/api/v1/organizations/{org}/ties/", {}),
+        "interface, contacts": ("get", f"/api/v1/organizations/{org}/contacts/", {}),
+        "interface, stances": ("get", f"/api/v1/organizations/{org}/stances/", {}),
         "organization, edited": ("get", f"/organizations/{org}/edit/", {}),
         "list": ("get", "/organizations/", {}),
         "list, exported": ("post", "/organizations/export/", {"ids": [made.org.pk]}),

@@ -294,7 +294,7 @@ def test_labour_field_is_decided_with_basis_and_date(officer, chongqing):
 
 
 def test_six_facets_kept_shown_found_and_counted(officer, tmp_path):
-    """ACF-01"""
+    """ACF-01, ZH-01"""
     one = make.organization(name="晨曦中心", category="09", staff_count=12)
     other = make.organization(
         **{"name": "阳光协会", "type": "51", "staff_count": 3, "funding_sources": ["dues"]}
