@@ -8,7 +8,7 @@ from django.utils import timezone
 from governance.models import Event
 from unions.models import Federation
 
-DAY = forms.DateInput(attrs={"type": "date"})
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class EventFilter(django_filters.FilterSet):
@@ -56,4 +56,4 @@ class EventFilter(django_filters.FilterSet):
 
 
 def midnight(day):
-    return timezone.make_aware(datetime.combine(day, time()))  # noqa: DTZ - made aware at once
+    return timezone.make_aware(datetime.combine(day, time()))  # noqa: DTZ001 - made aware at once

@@ -3,7 +3,7 @@ from django.utils import timezone
 
 from unions.models import Federation, Region
 
-DATE = forms.DateInput(attrs={"type": "date"})
+DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class SuperiorForm(forms.Form):

@@ -5,7 +5,7 @@ from django.db.models import Q
 from accounts.roles import Permission
 from jobs.models import Job
 
-DAY = forms.DateInput(attrs={"type": "date"})
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class QuarantineFilter(django_filters.FilterSet):
