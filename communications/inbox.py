@@ -67,6 +67,8 @@ def register(*kinds):
 def at_office(kind, *, user, federation):
     """Of the tasks of this kind, those below one federation of the person's."""
     rows = kind.rows(user)
+    if not user.may_at(kind.permission, federation):
+        return rows.none()
     walk = next(
         (walk for walk in getattr(rows, "reaches", ()) if isinstance(walk, Territory)), None
     )

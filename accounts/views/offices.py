@@ -37,8 +37,14 @@ def office_or_404(request, pk, *, own=False):
 
 
 def open_work(office):
+    """What a leaving person has in hand: what moves, and what goes another way, by the way."""
     found = handover.preview(user=office.user, federation=office.federation)
-    return [waiting for waiting in found if waiting.count]
+    found = [waiting for waiting in found if waiting.count]
+    ways = dict.fromkeys(waiting.where for waiting in found if waiting.where)
+    return {
+        "moving": [waiting for waiting in found if not waiting.where],
+        "staying": [(way, [w for w in found if w.where == way]) for way in ways],
+    }
 
 
 def back_of(request, office):

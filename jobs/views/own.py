@@ -29,6 +29,8 @@ def listing(request):
         jobs = jobs.filter(state=chosen)
     size = request.GET.get("size")
     page = Paginator(jobs, int(size) if size in SIZES else 20).get_page(request.GET.get("page"))
+    for job in page:
+        job.onward = result_pages.of(job)
     tabs = [{"label": "全部", "url": "?", "active": not chosen}]
     tabs += [
         {"label": label, "url": f"?state={value}", "active": chosen == value}
@@ -52,7 +54,8 @@ def state(request, uid):
     """The part of a page that changes while the work goes on; a finished one asks no more."""
     job = get_object_or_404(own(request), uid=uid)
     part = "jobs/_progress.html" if request.GET.get("part") == "detail" else "jobs/_row.html"
-    return render(request, part, {"job": job, "onward": result_pages.of(job)})
+    job.onward = result_pages.of(job)
+    return render(request, part, {"job": job, "onward": job.onward})
 
 
 @require_POST

@@ -64,5 +64,5 @@ def test_whoever_ends_the_office_is_told(leaving, client):
     page = client.get(f"/accounts/offices/{office.pk}/end/").content.decode()
     assert "还有未办工作" in page
     page = client.get(f"/accounts/offices/{office.pk}/hand-over/").content.decode()
-    assert "待确认的导入：1 件，移交给接手人" in page
-    assert f"进行中的作业：1 件，{handover.STAYS}" in page
+    assert "待确认的导入：1 件" in page
+    assert f"进行中的作业 1 件：{handover.STAYS}" in page

@@ -61,6 +61,26 @@ def page_messages(context):
     return {"items": list(context.get("messages") or [])}
 
 
+NARROW, WIDE, GAP, LETTER = 400, 580, 20, 15
+"""Pixels of the bar for the main menu, at 1181 and at 1366; of an entry's edges, of a letter."""
+
+
+@register.inclusion_tag("_components/main_nav.html")
+def main_nav(navigation):
+    """The main menu in the bar: what does not fit stands under 更多. Some fit on wide windows
+    alone: they are in both places, and the style sheet shows the one."""
+    used, bar, wide, more = 0, [], [], []
+    for item in navigation:
+        used += GAP + LETTER * len(item["label"])
+        (bar if used <= NARROW else wide if used <= WIDE else more).append(item)
+    return {
+        "bar": bar,
+        "wide": wide,
+        "more": more,
+        "active": any(item["active"] for item in more),
+    }
+
+
 @register.inclusion_tag("_components/crumbs.html")
 def crumbs(*pairs):
     """`{% crumbs "首页" "/" "重庆市" %}`: label and address by turns, the last without."""
