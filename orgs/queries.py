@@ -235,7 +235,7 @@ def listed_elsewhere(disappearances):
     }
 
 
-def codes_meant(code, user, *, type="", region=None, most=5):
+def codes_meant(code, user, *, type="", region=None, most=6):
     """What a credit code that fails its check may have been meant to be, likeliest first: on the
     register as far as the person sees it, of the region and type said."""
     found = [repair.code for repair in repairs(code)]
