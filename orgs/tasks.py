@@ -12,6 +12,7 @@ from orgs.checks import findings_table
 from orgs.exchange.files import write as write_exchange
 from orgs.exchange.formats import find as find_form
 from orgs.imports.batches import apply_batch, read_batch
+from orgs.imports.workbook import write_whole_workbook
 from orgs.models import ExchangeFile, ImportBatch, Organization
 from orgs.reconciling.appending import append
 from orgs.selection import selected
@@ -99,6 +100,15 @@ def revert_list(run):
         batch.result["not_reverted"] = refused.messages[0]
         batch.save()
         return batch.result
+
+
+@kind("orgs.error_workbook", permission=Permission.ORG_IMPORT)
+def error_workbook(run):
+    batch = batch_of(run)
+    if not batch.file:
+        raise ValidationError("这份名单已写入或放弃，原文件不再保存。")
+    with run.result_file(dated("名单（错处标红）")) as file:
+        return {"rows": write_whole_workbook(file, batch)}
 
 
 @kind("orgs.export", permission=Permission.ORG_EXPORT)

@@ -42,12 +42,21 @@ LEVELS = _spelt("registration_level", Level)
 MANAGEMENTS = _spelt("management", Management)
 KINDS = _spelt("kind", Kind)
 CATEGORIES = _spelt("category", Category)
+ONE_OF = {
+    "premises": ("办公场所", _spelt("premises", Organization.Premises)),
+    "relevance": ("服务职工程度", _spelt("relevance", Organization.Relevance)),
+}
+ANSWERED = {"labour_field", "self_run", "self_funded", "self_hired"}
 SEVERAL = {
     name: (_spelt(name, choices), choices.values)
     for name, choices in (
         ("funding_sources", Organization.Funding),
         ("ways_of_working", Organization.Way),
         ("labour_domains", CountedFacts.LabourDomain),
+        ("spheres", Organization.Sphere),
+        ("key_kinds", Organization.KeyKind),
+        ("short_kinds", Organization.ShortKind),
+        ("bodies", Organization.Body),
     )
 }
 UNSAID = set(WORDS["answers"]["unsaid"].split())

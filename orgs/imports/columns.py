@@ -81,6 +81,16 @@ LABELS = {
     "contact_phone": "联系电话",
     "registered_on": "成立登记日期",
     "ended_on": "终止日期",
+    "spheres": "五大建设领域",
+    "key_kinds": "重点建会类别",
+    "short_kinds": "紧缺服务类别",
+    "relevance": "服务职工程度",
+    "bodies": "治理结构",
+    "premises": "办公场所情况",
+    "self_run": "工作自主",
+    "self_funded": "经费自筹",
+    "self_hired": "人员自聘",
+    "charity_on": "认定为慈善组织日期",
     "former_name": "曾用名",
 }
 

@@ -94,7 +94,8 @@ def refuse_old_template(table):
 
 def signature_of(table):
     """By what lists of one make are known: the words of their headings, in order."""
-    labels = table.header.labels if table.header else ()
+    header = table.header or guess_header(table.lines, ())
+    labels = header.labels if header else ()
     return hashlib.sha256("\n".join(fold(plain(label)) for label in labels).encode()).hexdigest()
 
 

@@ -1,23 +1,9 @@
 """Why cells were refused, told by row, column, reason and what to do about it."""
 
-import re
-import tomllib
-from pathlib import Path
-
 from orgs.imports.columns import LABELS
+from orgs.imports.hints import hint
 from orgs.models import ImportLine
 from orgs.services.importing import shown
-
-_TOLD = tomllib.loads(Path(__file__).with_name("hints.toml").read_text(encoding="utf-8"))
-BY_MESSAGE = [(re.compile(said["when"]), said["hint"]) for said in _TOLD["messages"]]
-BY_FIELD = _TOLD["fields"]
-OTHERWISE = _TOLD["otherwise"]
-
-
-def hint(name, message):
-    """What the person can do, in a sentence: by what is wrong, else by the field."""
-    found = next((told for words, told in BY_MESSAGE if words.search(message)), None)
-    return found or BY_FIELD.get(name) or OTHERWISE
 
 
 def errors_of(batch, verdicts):

@@ -26,7 +26,7 @@ NOTE = re.compile(
 CODE_LIKE = re.compile(r"[0-9A-Za-z０-９Ａ-Ｚ]{9}")
 SUBTOTAL = re.compile(r"(总计|合计|小计)[:：]?\d*(家|个)?$")
 SECTION = re.compile(r"^[(（]?[一二三四五六七八九十]{1,3}([)）]|、)")
-DATES = ("registered_on", "ended_on", "labour_field_decided_on")
+DATES = ("registered_on", "ended_on", "labour_field_decided_on", "charity_on")
 LEFT_EMPTY = {"contact_phone"}  # malformed, they cost themselves only, not the row
 STEP = 500  # rows between two words on how far it is
 
@@ -171,10 +171,15 @@ class Reader:
             values[name] = cells.yes(LABELS[name], text)
         elif said in cells.UNSAID:
             self.note(self.listing.unsaid, name, text)
-        elif said in cells.NOTHING and not (name == "labour_field" and said in cells.NO):
+        elif said in cells.NOTHING and not (name in cells.ANSWERED and said in cells.NO):
             return
         elif name == "labour_field":
             self.labour_field(values, text)
+        elif name in cells.ANSWERED:
+            values[name] = cells.yes(LABELS[name], text)
+        elif name in cells.ONE_OF:
+            label, words = cells.ONE_OF[name]
+            values[name] = cells.choice(words, label, text)
         elif name in cells.SEVERAL:
             values[name], strange = cells.several(name, text)
             for word in strange:

@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from accounts.roles import Permission
 from orgs.imports.batches import ROW_OUTCOMES
-from orgs.imports.refusals import hint
+from orgs.imports.hints import hint
 from orgs.models import ImportLine, Organization, Source
 from orgs.services.importing import APPLIES
 from orgs.wording import LABELS, Wording

@@ -1,11 +1,17 @@
 """The workbook we would like to receive: a column a field, words to choose from, a sample."""
 
+from types import SimpleNamespace
+
 import xlsxwriter
+from xlsxwriter.utility import xl_col_to_name
 
 from orgs.imports.columns import LABELS
+from orgs.imports.hints import BY_FIELD
 from orgs.models import CountedFacts, Organization
 
-VERSION = "2026-1"
+VERSION = "2026-2"
+"""Goes up whenever a column is added, dropped or means something else: older ones are refused."""
+YES_NO = SimpleNamespace(labels=["是", "否"])
 CHOICES = {
     "type": CountedFacts.Type,
     "standing": CountedFacts.Standing,
@@ -17,17 +23,32 @@ CHOICES = {
     "funding_sources": Organization.Funding,
     "ways_of_working": Organization.Way,
     "labour_domains": CountedFacts.LabourDomain,
+    "premises": Organization.Premises,
+    "relevance": Organization.Relevance,
+    "spheres": Organization.Sphere,
+    "bodies": Organization.Body,
+    "key_kinds": Organization.KeyKind,
+    "short_kinds": Organization.ShortKind,
+    "has_party_org": YES_NO,
+    "self_run": YES_NO,
+    "self_funded": YES_NO,
+    "self_hired": YES_NO,
 }
-SEVERAL = {"funding_sources", "ways_of_working", "labour_domains"}
+SEVERAL = {
+    *("funding_sources", "ways_of_working", "labour_domains", "spheres", "bodies"),
+    *("key_kinds", "short_kinds"),
+}
 COLUMNS = [
     *("name", "credit_code", "type", "standing", "registering_authority", "registration_level"),
     *("supervising_unit", "management", "registered_on", "status", "ended_on", "category", "kind"),
     *("region", "residence", "legal_representative", "contact_phone", "staff_count"),
     *("member_count", "assets", "funding_sources", "activities", "ways_of_working"),
     *("has_party_org", "labour_domains", "labour_field_basis", "labour_field_decided_on"),
-    "former_name",
+    *("spheres", "key_kinds", "short_kinds", "relevance", "bodies", "premises"),
+    *("self_run", "self_funded", "self_hired", "charity_on", "former_name"),
 ]
 REQUIRED = {"name", "type"}
+LAST_ROW = 20_000
 SAMPLE = {
     "name": "（示例）重庆市渝北区某某社会工作服务中心",
     "type": CountedFacts.Type.SERVICE.label,
@@ -54,7 +75,16 @@ MANUAL = (
     "六、所在区划可填全称（重庆市渝北区）或区划代码（500112）。",
     "七、资金来源、工作方式、劳动关系领域所属方面可填几项，中间用顿号隔开；可填的词见“字典”表。",
     "八、同一来源的名单再次导入时，只写入有变化的内容；名单中缺少的只列出，不自动注销。",
+    "九、本模板有版本号；栏目调整后旧版不再接收，请使用导入页面上的最新模板。",
+    "各栏填写要求：",
 )
+
+
+def columns_told():
+    """What each column wants, in the words that refused cells get."""
+    for name in COLUMNS:
+        must = "必填。" if name in REQUIRED else ""
+        yield f"　{LABELS[name]}：{must}{BY_FIELD.get(name, '按登记材料填写。')}"
 
 
 def write_template(file):
@@ -78,15 +108,23 @@ def write_template(file):
             words.write_string(0, column, LABELS[name], head)
             for row, label in enumerate(labels, 1):
                 words.write_string(row, column, label)
-            letter = chr(ord("A") + column)
+            letter = xl_col_to_name(column)
             source = f"=字典!${letter}$2:${letter}${len(labels) + 1}"
             if name in SEVERAL:  # a list to choose from would allow one word only
                 continue
-            page.data_validation(2, at, 5000, at, {"validate": "list", "source": source})
+            page.data_validation(
+                *(1, at, LAST_ROW, at),
+                {
+                    "validate": "list",
+                    "source": source,
+                    "error_title": LABELS[name],
+                    "error_message": "请从下拉列表中选择；列表中没有的，请看“填表说明”。",
+                },
+            )
     page.freeze_panes(1, 1)
     page.set_row(0, 32)
     manual = book.add_worksheet("填表说明")
     manual.set_column(0, 0, 100)
-    for row, line in enumerate((f"社会组织导入模板（{VERSION}）", *MANUAL)):
+    for row, line in enumerate((f"社会组织导入模板（{VERSION}）", *MANUAL, *columns_told())):
         manual.write_string(row, 0, line)
     book.close()

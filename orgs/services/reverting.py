@@ -88,7 +88,7 @@ def revert_batch(*, by, batch, reason, progress=lambda *_, **__: None):
     progress(0, "正在撤销", total=len(keys))
     for at in range(0, len(keys), CHUNK):
         taken = TakenBack(batch, lines.filter(pk__in=keys[at : at + CHUNK]), now)
-        tally += taken.write()
+        tally.update(taken.write())
         stayed += taken.stayed
         progress(at, "正在撤销")
     ImportLine.objects.bulk_update(stayed, ["stayed"], batch_size=1000)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.roles import Permission
 from jobs.idempotency import idempotent
+from jobs.services import enqueue
 from jobs.sheets import dated
 from orgs.forms import ImportForm
 from orgs.forms.sources import RevertForm
@@ -27,7 +28,7 @@ from orgs.imports.showing import (
     worded,
 )
 from orgs.imports.template import write_template
-from orgs.imports.workbook import write_error_workbook
+from orgs.imports.workbook import write_error_workbook, write_whole_workbook
 from orgs.models import ImportBatch
 from orgs.services.importing import APPLIES, confirm_lines, decide_class, discard_batch
 from orgs.services.reverting import ask_to_revert, may_revert
@@ -44,7 +45,8 @@ SAID = {
     Status.REVERTING: "正在撤销。",
     Status.REVERTED: "已撤销：这份名单写入的内容已恢复原值。",
 }
-PER_PAGE = 50
+PER_PAGE, SIZES = 50, {"10", "20", "50", "100"}
+MOST_AT_ONCE = 10_000
 NOT_TO_REVERT = "只能撤销已写入的名单；超过二十四小时，或不是您导入的，须有撤销导入的权限。"
 
 
@@ -93,8 +95,10 @@ def batch_page(request, uid):
     outcome = asked.outcome if asked else request.GET.get("outcome", "")
     outcome = outcome if outcome in classes else next(iter(classes), "")
     lines = lines_of(batch, outcome)
-    number = page_with(lines, asked, PER_PAGE) if asked else request.GET.get("page")
-    page = Paginator(lines, PER_PAGE).get_page(number)
+    said = request.GET.get("size")
+    size = int(said) if said in SIZES else PER_PAGE
+    number = page_with(lines, asked, size) if asked else request.GET.get("page")
+    page = Paginator(lines, size).get_page(number)
     without_those_gone(request.user, page)
     counts = {o: batch.result.get(o, 0) for o in ROW_OUTCOMES}
     will = {o: n for o, n in counts.items() if o in APPLIES and n and o not in batch.held}
@@ -258,12 +262,25 @@ def discard(request, uid):
 @never_cache
 @login_required
 def errors(request, uid):
-    """The rows that were not taken, as a workbook to correct and hand in again."""
+    """The rows that were not taken, as a workbook to correct and hand in again; with ``rows=all``
+    the whole sheet as it came, a long one by a job."""
     batch = get_object_or_404(batches(request), uid=uid)
+    whole = request.GET.get("rows") == "all" and batch.file and batch.result.get("rows")
+    if whole and batch.result["rows"] > MOST_AT_ONCE:
+        return redirect(
+            enqueue(
+                by=request.user,
+                kind="orgs.error_workbook",
+                title=f"标出错处：{batch.file_name}",
+                arguments={"batch": batch.pk},
+            )
+        )
     file = BytesIO()
-    write_error_workbook(file, batch)
+    (write_whole_workbook if whole else write_error_workbook)(file, batch)
     file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=dated("未通过的行"))
+    return FileResponse(
+        file, as_attachment=True, filename=dated("名单（错处标红）" if whole else "未通过的行")
+    )
 
 
 @require_safe
