@@ -1,13 +1,20 @@
 from django.db.models import Q
 
 from documents.models import Attachment
-from orgs.models import CheckRun, Claim, Contact, Finding, ImportLine, Invitation, Tie
+from orgs.models import CheckRun, Claim, Contact, Finding, ImportLine, Invitation, Merge, Tie
 from privacy import retention
 
 FORGOTTEN = "（已删除）"
 
 
 def declare():
+    retention.declare(
+        "orgs.Merge",
+        name="合并前的登记内容",
+        days=3650,
+        why="撤销合并时恢复登记内容；之后只留合并记录",
+        purge=forget_before_merges,
+    )
     retention.declare(
         "orgs.ImportLine",
         name="导入行的原始内容",
@@ -98,3 +105,9 @@ def forget_invitations(before, dry_run):
 
 def forget_findings(before, dry_run):
     return retention.delete(Finding.objects.filter(closed_on__lt=before.date()), dry_run)
+
+
+def forget_before_merges(before, dry_run):
+    """The merge stays; from then on fields edited since it are no longer told on parting."""
+    merges = Merge.objects.filter(done_at__lt=before, before__blank=False)
+    return retention.in_pieces(merges, lambda some: some.update(before=""), dry_run)

@@ -102,7 +102,7 @@ def plan(*, merge, answers=None, chosen=()):
 
 def edits(merge):
     """Fields of the survivor that say something else now than they did at the merge."""
-    then, now = json.loads(merge.before), json.loads(snapshot(merge.survivor))
+    then, now = json.loads(merge.before or "{}"), json.loads(snapshot(merge.survivor))
     found, seen = [], set()
     for name in now:
         names = next((group for group in TOGETHER if name in group), (name,))
@@ -257,7 +257,7 @@ def _carry_out(parting, at):
 def _give_back_fields(parting, at):
     """What was chosen to be the other's edit becomes it; the rest stays with the survivor."""
     survivor, loser = parting.merge.survivor, parting.merge.loser
-    then = json.loads(parting.merge.before)
+    then = json.loads(parting.merge.before or "{}")
     for edit in parting.edits:
         if edit.key not in parting.chosen:
             continue

@@ -120,11 +120,11 @@ def one(request, pk):
             return redirect("orgs:duplicates")
     context = {
         "pair": pair,
+        "lede": f"相似分 {pair.score}，{pair.get_state_display()}，由{pair.federation}核查。",
         "receipt": in_words(pair.receipt),
         "lines": side_by_side(request.user, pair.first, pair.second),
         "form": form,
         "merged": pair.first.merged_into_id or pair.second.merged_into_id,
-        "tones": {True: "done", False: "caution"},
     }
     return render(request, "orgs/duplicate.html", context, status=422 if form.errors else 200)
 

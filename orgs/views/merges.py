@@ -82,7 +82,9 @@ def merge_with(request, uid):
             done = "已合并。" if merge.state == Merge.State.DONE else "已提交，待另一人复核。"
             messages.success(request, done)
             return redirect(merge)
-    context = {"form": asked, "survivor": survivor, "loser": loser, "mark": mark, **shown(seen)}
+    lede = f"“{loser}”并入“{survivor}”。尚未合并。"
+    context = {"form": asked, "survivor": survivor, "loser": loser, "mark": mark, "lede": lede}
+    context |= shown(seen)
     return render(request, "orgs/merge_preview.html", context, status=422 if asked.errors else 200)
 
 
@@ -123,6 +125,7 @@ def one(request, uid):
             stale = refusal.messages[0]
     context = {
         "merge": merge,
+        "lede": f"“{merge.loser}”并入“{merge.survivor}”，{merge.get_state_display()}。",
         "waiting": waiting,
         "own": merge.by_id == user.pk,
         "stale": stale,
@@ -180,6 +183,7 @@ def undo(request, uid):
             return redirect(merge)
     context = {
         "merge": merge,
+        "lede": f"“{merge.loser}”从“{merge.survivor}”中分出，恢复为单独的一家。",
         "form": form,
         "asked": [form[name] for name in form.asked],
         "edited": [(form[name], in_words(edit)) for name, edit in form.edited.items()],
