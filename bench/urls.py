@@ -1,6 +1,7 @@
 """Views that exist only to be measured, beside the product's own; nobody is asked who they are."""
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
 from django.db import connection
 from django.http import JsonResponse
 from django.urls import include, path
@@ -10,6 +11,7 @@ from indicators.dashboard import overview
 from indicators.definitions import REFERENCE_DRIVE
 from indicators.models import Cell
 from indicators.rollup import MEASURES
+from orgs.models import Organization
 from unions.models import Federation
 
 LIVE = """
@@ -66,7 +68,17 @@ def live(request):
         return JsonResponse({"rows": cursor.fetchall()})
 
 
+@login_not_required
+def numbered(request):
+    """A page by number, as Django's Paginator makes it: counted whole, then counted off."""
+    rows = Organization.objects.order_by("-registered_on", "-pk")
+    page = Paginator(rows, int(request.GET["size"])).get_page(request.GET["page"])
+    told = [{"name": o.name, "code": o.credit_code, "staff": o.staff_count} for o in page]
+    return JsonResponse({"total": page.paginator.count, "rows": told})
+
+
 urlpatterns = [
+    path("bench/numbered/", numbered),
     path("bench/one/", one),
     path("bench/children/", children),
     path("bench/overview/", page),
