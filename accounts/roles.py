@@ -24,6 +24,11 @@ class Permission(StrEnum):
     ORG_IMPORT = "org_import", "导入名册", "导入民政等部门的名册，核对后写入。"
     ORG_REVERT = "org_revert", "撤销导入", "撤销已写入的名单；导入人自己在二十四小时内无须此权。"
     ORG_EXPORT = "org_export", "导出名册", "把查到的名册导出为 Excel，导出会留痕。"
+    EXPORT_APPROVE = (
+        "export_approve",
+        "批准大量导出",
+        "批准或驳回本级及下级人员的大量导出，批准前文件不能下载。",
+    )
     STANCE_VIEW = "stance_view", "看联系研判", "查看联系研判等只供内部掌握的信息。"
     FOUNDING_VIEW = "founding_view", "查建会情况", "查看建会条件评估和建会进展。"
     FOUNDING_EDIT = "founding_edit", "办建会", "评估建会条件，登记建会和覆盖。"
@@ -96,7 +101,14 @@ _READ = {P.DASHBOARD_VIEW, P.ORG_VIEW, P.FOUNDING_VIEW}
 
 GRANTS = {
     Role.LEADER: _READ
-    | {P.PERSON_NAME_VIEW, P.STANCE_VIEW, P.ORG_EXPORT, P.DRIVE_MANAGE, P.NOTICE_PUBLISH},
+    | {
+        P.PERSON_NAME_VIEW,
+        P.STANCE_VIEW,
+        P.ORG_EXPORT,
+        P.EXPORT_APPROVE,
+        P.DRIVE_MANAGE,
+        P.NOTICE_PUBLISH,
+    },
     Role.ORGANIZING: _READ
     | {
         P.ORG_EDIT,

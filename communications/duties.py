@@ -9,7 +9,7 @@ from accounts.models import Appointment
 from accounts.roles import Permission
 from communications.inbox import Tasks
 from communications.models import Notice
-from jobs.models import Job
+from jobs.models import Clearance, Job
 from orgs.models import Claim, CorrectionRequest, DuplicatePair, ImportBatch, Merge
 from orgs.portal import Card
 
@@ -87,7 +87,21 @@ def first_due(rows):
     return due
 
 
+def exports_waiting(user):
+    rows = Clearance.objects.for_user(user, Permission.EXPORT_APPROVE).waiting()
+    others = rows.exclude(job__by=user).select_related("job__by", "federation")
+    return others.order_by("asked_at")
+
+
 KINDS = (
+    Tasks(
+        key="exports",
+        label="待批准的导出",
+        rows=exports_waiting,
+        template="communications/_task_clearance.html",
+        permission=Permission.EXPORT_APPROVE,
+        order=8,
+    ),
     Tasks(
         key="jobs",
         label="隔离的作业",

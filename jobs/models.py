@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Permission
-from governance.scope import Oneself, ScopedQuerySet
+from governance.scope import Oneself, ScopedQuerySet, Territory
 from privacy.fields import EncryptedField
 from unions.models import Federation
 
@@ -155,6 +155,57 @@ class Job(models.Model):
             self.State.QUARANTINED: "bad",
             self.State.CANCELLED: "plain",
         }.get(self.state, "caution" if self.is_cancelling else "plain")
+
+
+class ClearanceQuerySet(ScopedQuerySet):
+    reaches = (Territory(),)
+
+    def waiting(self):
+        return self.filter(granted=None)
+
+
+class Clearance(models.Model):
+    """Leave to fetch a large export: a leader at or above the requester's federation gives it."""
+
+    job = models.OneToOneField(
+        Job, models.CASCADE, related_name="clearance", verbose_name="导出作业"
+    )
+    federation = models.ForeignKey(Federation, models.PROTECT, verbose_name="所属工会")
+    purpose = models.CharField("用途", max_length=100)
+    rows = models.PositiveIntegerField("行数")
+    asked_at = models.DateTimeField("申请时间", db_default=Now())
+    granted = models.BooleanField("是否批准", null=True, blank=True)
+    reason = models.CharField("意见", max_length=200, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="批准人",
+    )
+    decided_at = models.DateTimeField("批准时间", null=True, blank=True)
+
+    objects = ClearanceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "导出审批"
+        constraints = [
+            models.CheckConstraint(
+                name="clearance_decided_by_somebody",
+                condition=Q(granted=None) | Q(decided_by__isnull=False, decided_at__isnull=False),
+                violation_error_message="审批须有批准人和时间。",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["asked_at"], name="clearance_waiting", condition=Q(granted=None))
+        ]
+
+    def __str__(self):
+        return self.job.title
+
+    def get_absolute_url(self):
+        return reverse("jobs:clearance", args=[self.job.uid])
 
 
 class IdempotencyKey(models.Model):

@@ -11,8 +11,9 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from accounts.roles import Permission
+from accounts.services import notices
 from governance.trail import record
-from jobs.models import Job
+from jobs.models import Clearance, Job
 from jobs.registry import UnknownKind, find
 from privacy import retention
 from unions.models import Federation
@@ -174,13 +175,65 @@ def give_up(*, by, jobs, reason):
 
 
 def may_fetch(*, user, job):
-    """A result made in an office stays with the office: whoever left it leaves the file, too."""
+    """A result made in an office stays with the office: whoever left it leaves the file, too.
+    And a large export waits for a leader's word."""
+    if Clearance.objects.filter(job=job).exclude(granted=True).exists():
+        return False
     if not job.permission:
         return True
     places = Federation.objects.filter(code__in=job.reach)
     return user.may_somewhere(job.permission) and all(
         user.may_at(job.permission, place) for place in places
     )
+
+
+@transaction.atomic
+def ask_clearance(*, by, job, purpose, rows):
+    """The result of ``job`` is not to be fetched before a leader has agreed."""
+    federation = by.offices[0].federation
+    asked = Clearance.objects.create(job=job, federation=federation, purpose=purpose, rows=rows)
+    record(
+        by=by,
+        verb="ask",
+        label="申请导出",
+        subject=asked,
+        federation=federation,
+        reason=purpose,
+        rows=rows,
+    )
+    return asked
+
+
+@transaction.atomic
+def decide_clearance(*, by, clearance, granted, reason=""):
+    """A leader other than the requester agrees, or refuses and says why."""
+    clearance = Clearance.objects.select_for_update(of=("self",)).get(pk=clearance.pk)
+    if not by.may(Permission.EXPORT_APPROVE, clearance):
+        raise PermissionDenied("您无权审批这项导出。")
+    if clearance.granted is not None:
+        raise ValidationError("这项导出已审批，请刷新页面查看。")
+    if clearance.job.by_id == by.pk:
+        raise ValidationError("本人申请的导出，请本级其他领导或上级工会领导批准。")
+    if not granted and not reason.strip():
+        raise ValidationError({"reason": "请填写不批准的原因，申请人会看到。"})
+    clearance.granted, clearance.reason = granted, reason.strip()
+    clearance.decided_by, clearance.decided_at = by, timezone.now()
+    clearance.save()
+    record(
+        by=by,
+        verb="approve" if granted else "refuse",
+        label="批准导出" if granted else "不批准导出",
+        subject=clearance,
+        reason=clearance.reason,
+        rows=clearance.rows,
+    )
+    notices.tell(
+        user=clearance.job.by,
+        subject="导出已批准" if granted else "导出未获批准",
+        text=clearance.job.title,
+        url=clearance.job.get_absolute_url(),
+    )
+    return clearance
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from jobs.views import own, quarantine
+from jobs.views import clearance, own, quarantine
 
 app_name = "jobs"
 urlpatterns = [
@@ -9,6 +9,7 @@ urlpatterns = [
     path("jobs/quarantine/act/", quarantine.act, name="quarantine-act"),
     path("jobs/quarantine/<uuid:uid>/", quarantine.detail, name="quarantined"),
     path("jobs/<uuid:uid>/", own.detail, name="detail"),
+    path("jobs/<uuid:uid>/clearance/", clearance.clearance, name="clearance"),
     path("jobs/<uuid:uid>/state/", own.state, name="state"),
     path("jobs/<uuid:uid>/cancel/", own.cancel, name="cancel"),
     path("jobs/<uuid:uid>/retry/", own.retry, name="retry"),

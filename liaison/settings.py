@@ -300,6 +300,7 @@ if not environment.text("EMAIL_URL"):
 DEFAULT_FROM_EMAIL = environment.text("EMAIL_FROM", f"liaison@{_public.hostname}")
 _clamd = environment.split("CLAMD_URL", ["tcp", "unix"])
 CLAMD_URL = _clamd.geturl() if _clamd else ""
+EXPORT_APPROVAL_ROWS = environment.number("EXPORT_APPROVAL_ROWS", 50_000)  # 0: none needed
 MAP_REVIEW_NUMBER = environment.text("MAP_REVIEW_NUMBER", "")
 
 REST_FRAMEWORK = {

@@ -42,6 +42,7 @@ MODELS = {
     "indicators.MonthlyChange": (INTERNAL, "指标"),
     "indicators.Refresh": (INTERNAL, "指标"),
     "indicators.Timeline": (INTERNAL, "指标"),
+    "jobs.Clearance": (INTERNAL, "大量导出的审批"),
     "jobs.IdempotencyKey": (PERSONAL, "防止重复提交"),
     "jobs.Job": (INTERNAL, "后台作业"),
     "membership.Coverage": (INTERNAL, "工会覆盖"),

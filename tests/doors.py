@@ -243,6 +243,7 @@ DOORS = {
     # work and messages
     "jobs/": door(INSIDE),
     "jobs/<uuid:uid>/": door({"yb_organizing"}, "job"),
+    "jobs/<uuid:uid>/clearance/": door(LEADERS, "cleared"),
     "jobs/<uuid:uid>/state/": door({"yb_organizing"}, "job"),
     "jobs/<uuid:uid>/cancel/": door({"yb_organizing"}, "job", post=True),
     "jobs/<uuid:uid>/retry/": door({"yb_organizing"}, "job", post=True),

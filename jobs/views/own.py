@@ -90,7 +90,7 @@ def result(request, uid):
     if not job.result_file:
         raise Http404
     if not services.may_fetch(user=request.user, job=job):
-        raise PermissionDenied("您的职责已变更，不能再下载这份结果。")
+        raise PermissionDenied("这份结果尚未获准下载，或您的职责已变更。")
     services.note_download(by=request.user, job=job)
     response = FileResponse(
         job.result_file.open("rb"), as_attachment=True, filename=job.result_name

@@ -23,7 +23,12 @@ from orgs.forms.export import ExportForm
 from orgs.models import Organization
 from orgs.queries import facets_of
 from orgs.selection import found, selected
-from orgs.services.export import MOST_AT_ONCE, export_later, note_export
+from orgs.services.export import (
+    MOST_AT_ONCE,
+    export_later,
+    needs_leave,
+    note_export,
+)
 from orgs.tallies import tallies_of
 
 
@@ -126,7 +131,13 @@ def export(request):
     form = ExportForm(request.POST if "purpose" in request.POST else None)
     if not form.is_valid():
         carried = [(name, v) for name, values in selection.posted.items() for v in values]
-        context = {"form": form, "count": count, "carried": carried, "at_once": MOST_AT_ONCE}
+        context = {
+            "form": form,
+            "count": count,
+            "carried": carried,
+            "at_once": MOST_AT_ONCE,
+            "needs_leave": needs_leave(count),
+        }
         return render(request, "orgs/export.html", context, status=422 if form.is_bound else 200)
     purpose, wide = form.cleaned_data["purpose"], form.cleaned_data["columns"] == "all"
     columns = listing.columns(user) if wide else Arranged(user, listing.NAME, {}).shown

@@ -248,3 +248,45 @@ def test_a_long_list_is_written_by_a_job(officer, monkeypatch):
     rows = list(openpyxl.load_workbook(job.result_file)["数据"].iter_rows(values_only=True))
     assert [row[0] for row in rows[1:]] == [f"单位{n:02}" for n in range(5)]
     assert "资金来源" in rows[0]
+
+
+def test_a_very_long_list_waits_for_a_leader(officer, chongqing, client, monkeypatch, settings):
+    """peers 25: above so many rows a leader agrees before the file can be fetched."""
+    monkeypatch.setattr("orgs.views.registry.MOST_AT_ONCE", 1)
+    settings.EXPORT_APPROVAL_ROWS = 2
+    many(3)
+    officer.post(EXPORT, {"all": "1", "query": "", "purpose": "核对台账", "columns": "shown"})
+    job = Job.objects.get(kind="orgs.export")
+    runner.run(str(job.uid))
+    result = reverse("jobs:result", args=[job.uid])
+    assert officer.get(result).status_code == 403
+    assert "等待领导批准" in words(officer.get(job.get_absolute_url()))
+
+    page = reverse("jobs:clearance", args=[job.uid])
+    assert officer.get(page).status_code == 404
+    for stranger in (make.officer("32", Role.LEADER), make.officer("500112", Role.LEADER)):
+        client.force_login(stranger)
+        assert client.get(page).status_code == 404
+    client.force_login(make.officer("0", Role.LEADER))
+    assert "核对台账" in words(client.get(page))
+    assert client.post(page, {"decision": "refuse"}).status_code == 422
+    assert client.post(page, {"decision": "grant"}).status_code == 302
+    assert client.post(page, {"decision": "grant"}).status_code == 422
+    client.force_login(chongqing)
+    answer = client.get(result)
+    assert answer.status_code == 200
+    assert words(answer)[:2] == b"PK"
+
+
+def test_nobody_clears_their_own_export(db, client, monkeypatch, settings):
+    settings.EXPORT_APPROVAL_ROWS = 1
+    monkeypatch.setattr("orgs.views.registry.MOST_AT_ONCE", 1)
+    many(2)
+    leader = make.officer("50", Role.LEADER)
+    client.force_login(leader)
+    client.post(EXPORT, {"all": "1", "query": "", "purpose": "核对台账", "columns": "shown"})
+    page = reverse("jobs:clearance", args=[Job.objects.get(kind="orgs.export").uid])
+    assert client.post(page, {"decision": "grant"}).status_code == 422
+    assert "待批准的导出" not in words(client.get("/communications/"))
+    client.force_login(make.officer("50", Role.LEADER))
+    assert "待批准的导出" in words(client.get("/communications/"))
