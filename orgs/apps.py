@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.urls import reverse
 
 MENU = (
     ("名册", "orgs:list", "org_view"),
@@ -22,6 +23,7 @@ class OrgsConfig(AppConfig):
         from documents import extensions as documents
         from documents import kinds
         from governance import corrections, queries
+        from jobs.extensions import result_pages
         from orgs import (
             checks,
             detail,
@@ -62,6 +64,11 @@ class OrgsConfig(AppConfig):
         )
         merging.register(*RELATIONS)
         retention.declare()
+        result_pages["orgs.read_list"] = result_pages["orgs.apply_list"] = lambda job: (
+            ("查看名单", reverse("orgs:import", args=[job.result["batch"]]))
+            if job.result.get("batch")
+            else None
+        )
         erasing.declare()
         checks.register_own()
         extensions.register(*shown.ENTRIES)

@@ -24,7 +24,7 @@ def own(request):
 def listing(request):
     """One's own work, newest first; what is under way tells its progress by itself."""
     chosen = request.GET.get("state", "")
-    jobs = own(request).defer("arguments", "result")
+    jobs = own(request).defer("arguments")
     if chosen in Job.State.values:
         jobs = jobs.filter(state=chosen)
     size = request.GET.get("size")

@@ -78,3 +78,11 @@ def test_the_result_is_a_download_under_its_chinese_name(desk, job, kinds, setti
     assert answer["Content-Disposition"].startswith("attachment")
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert "no-store" in answer["Cache-Control"]
+
+
+def test_a_list_that_was_read_leads_to_its_page(desk, officer):
+    uid = "0b8c7a52-4f0e-4d8e-9d5c-6a4f8f2d7b11"
+    Job.objects.create(
+        by=officer, kind="orgs.read_list", title="读取名单", state="done", result={"batch": uid}
+    )
+    assert f"/organizations/import/{uid}/" in desk.get("/jobs/").content.decode()
