@@ -3,6 +3,7 @@
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 from django.urls import path
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, viewsets
 from rest_framework.pagination import CursorPagination
@@ -161,7 +162,7 @@ class MergeViewSet(viewsets.GenericViewSet):
     @extend_schema(
         summary="合并，或只看预览",
         request=MergeRequestSerializer,
-        responses={200: serializers.JSONField(), 201: MergeSerializer},
+        responses={200: OpenApiTypes.OBJECT, 201: MergeSerializer},
     )
     def create(self, request):
         asked = _asked(MergeRequestSerializer, self)

@@ -31,6 +31,8 @@ PURPOSE = "orgs.reconcile"
 MOST_QUERIES, MOST_PROPOSALS = 100, 25
 TYPE = {"id": "organization", "name": "社会组织"}
 FORM = "application/x-www-form-urlencoded"
+AUTH = [{"tokenAuth": []}, {"cookieAuth": []}, {}]
+"""By token or session; in the addresses that hold a key, by that alone."""
 
 
 class KeyAuthentication(BaseAuthentication):
@@ -66,11 +68,13 @@ class ReconcileView(APIView):
             response["Access-Control-Allow-Origin"] = "*"
         return response
 
-    @extend_schema(responses={200: dict}, summary="OpenRefine 核对服务")
+    @extend_schema(auth=AUTH, responses={200: dict}, summary="OpenRefine 核对服务")
     def get(self, request, key=None):
         return self.told(request.query_params)
 
-    @extend_schema(request={FORM: dict}, responses={200: dict}, summary="OpenRefine 核对服务：提问")
+    @extend_schema(
+        auth=AUTH, request={FORM: dict}, responses={200: dict}, summary="OpenRefine 核对服务：提问"
+    )
     def post(self, request, key=None):
         return self.told(request.data)
 
@@ -150,7 +154,7 @@ class SuggestView(ReconcileView):
 
     http_method_names = ["get", "options"]
 
-    @extend_schema(responses={200: dict}, summary="OpenRefine 核对服务：提示")
+    @extend_schema(auth=AUTH, responses={200: dict}, summary="OpenRefine 核对服务：提示")
     def get(self, request, what, key=None):
         prefix = request.query_params.get("prefix", "").strip()
         if what == "entity":
@@ -171,7 +175,9 @@ class PreviewView(ReconcileView):
 
     http_method_names = ["get", "options"]
 
-    @extend_schema(responses={(200, "text/html"): str}, summary="OpenRefine 核对服务：预览")
+    @extend_schema(
+        auth=AUTH, responses={(200, "text/html"): str}, summary="OpenRefine 核对服务：预览"
+    )
     def get(self, request, key=None):
         uid = request.query_params.get("id", "")
         rows = self.rows().select_related("region", "federation")
