@@ -20,9 +20,18 @@ from tests.visits import Visitor, plain
 pytestmark = pytest.mark.django_db
 MARK = "巴渝记"
 EVERYBODYS = ("public/", "api/v1/^public/", "metrics", "accounts/me/factors/", "accounts/link/")
+EVERYBODYS += ("portal/invitation/", "claim/", "api/v1/reconcile/key/")
 """What 重庆 tells everybody, counters, pages with a new secret each time, links that are keys."""
 ASKABLE = ("api/v1/", "organizations/", "trail/", "documents/", "drives/", "accounts/people/")
-ASKABLE += ("delegates/", "communications/", "jobs/", "dashboard/", "indicators/")
+ASKABLE += (
+    "delegates/",
+    "claims/",
+    "corrections/",
+    "communications/",
+    "jobs/",
+    "dashboard/",
+    "indicators/",
+)
 KNOWN = [r for r in routes() if r in DOORS and not r.startswith(EVERYBODYS)]
 LISTS = [route for route in KNOWN if not DOORS[route].things and not DOORS[route].post]
 ONES = [route for route in KNOWN if DOORS[route].things]

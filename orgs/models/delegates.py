@@ -124,7 +124,7 @@ class Invitation(models.Model):
 
     @property
     def token(self):
-        return signing.sign(self.PURPOSE, str(self.uid), forever=True)
+        return signing.seal(self.PURPOSE, str(self.uid))
 
     @property
     def state(self):

@@ -122,7 +122,7 @@ def revoke(*, invitation, by):
 def invitation_of(token):
     """The open invitation of this link, or None."""
     try:
-        uid = signing.read(Invitation.PURPOSE, token)
+        uid = signing.unseal(Invitation.PURPOSE, token)
     except signing.BadCode:
         return None
     return Invitation.objects.open().select_related("organization").filter(uid=uid).first()
