@@ -63,10 +63,12 @@ NEAR_WORKERS = {"09", "10", "12"}
 def describe(rows):
     """Set the described columns of every row; the same keys in the same order for all."""
     dice = Random(2018)
+    known = [id(row) for row in shown(rows)]
     for row in rows:
-        told = dice.random() < 0.8
+        told = dice.random() < 0.8 or id(row) in known
         staff = row["staff_count"] or 0
-        counted = row["status"] == "normal" and row["registered_on"] < LAST and dice.random() < 0.3
+        counted = row["status"] == "normal" and row["registered_on"] < LAST
+        counted = (counted and dice.random() < 0.3) or id(row) in known
         full_time = min(staff, dice.choice((0, 1, 2, 2, 3, 4, staff))) if counted else None
         of_type, charity = row["type"], row["type"] == "53" or dice.random() < 0.004
         row |= {
@@ -86,6 +88,12 @@ def describe(rows):
             "profiled_on": LAST if counted else None,
         }
     _as_published(rows[:RECORD], dice)
+
+
+def shown(rows):
+    """The two that the published delegates speak for: everything is known of them."""
+    living = [row for row in rows[:RECORD] if row["status"] == "normal"]
+    return [next(r for r in living if r["kind"] == kind) for kind in ("kindergarten", "hospital")]
 
 
 def _later(row, days):
@@ -135,23 +143,22 @@ def write_particulars(keys, rows, *, by=None):
     record = pairs[:RECORD]
     living = [(key, row) for key, row in pairs if row["status"] == "normal"]
     city = [(k, r) for k, r in record if r["registration_level"] == "20" and not r["ended_on"]]
-    shown = [
-        next(p for p in record if p[1]["kind"] == kind and not p[1]["ended_on"])
-        for kind in ("kindergarten", "hospital")
-    ]
+    known = [id(row) for row in shown(rows)]
+    delegated = [pair for pair in record if id(pair[1]) in known]
     by = by and by.pk
     _write(AnnualProfile, by, [*_profiles_of_record(record), *_profiles(living, dice)])
-    _write(Grade, by, _grades(living, shown, dice))
-    _write(Inspection, by, _inspections([p for p in record if not p[1]["ended_on"]], shown, dice))
+    _write(Grade, by, _grades([p for p in living if id(p[1]) not in known], delegated, dice))
+    going_on = [p for p in record if not p[1]["ended_on"] and id(p[1]) not in known]
+    _write(Inspection, by, _inspections(going_on, delegated, dice))
     _write(CreditMark, by, _marks(living, dice))
     _write(Separation, by, _separations(record))
     associations = [(k, r) for k, r in city if r["type"] == "51"]
-    _write(Tie, by, _ties(associations, shown, dice))
-    _write(Contact, by, _contacts([*shown, *dice.sample(city, 200)], dice))
+    _write(Tie, by, _ties(associations, delegated, dice))
+    _write(Contact, by, _contacts([*delegated, *dice.sample(city, 200)], dice))
     _write(Branch, by, _branches(dice.sample(associations, 120)))
-    _write(Certificate, by, _certificates([*shown, *dice.sample(city, 300)], dice))
-    _write(Relation, by, _relations([*shown, *dice.sample(associations, 150)]))
-    _write(Stance, by, _stances([*shown, *dice.sample(city, 120)], dice))
+    _write(Certificate, by, _certificates([*delegated, *dice.sample(city, 300)], dice))
+    _write(Relation, by, _relations([*delegated, *dice.sample(associations, 150)]))
+    _write(Stance, by, _stances([*delegated, *dice.sample(city, 120)], dice))
 
 
 def _write(model, by, rows):
