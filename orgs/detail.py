@@ -8,8 +8,8 @@ from documents.models import Attachment
 from orgs.extensions import Panel, Remark
 from orgs.models import ImportBatch, Relation
 from orgs.models.organizations import labels
-from orgs.particulars import SECTIONS
-from orgs.sections import shown
+from orgs.particulars import SECTIONS, held
+from orgs.sections import read, shown
 
 MOST_LINES = 20
 
@@ -114,6 +114,9 @@ def section_card(section):
     """A section's card: its rows, each with what may be done to it."""
 
     def context(organization, user):
+        add = (section.add, address(f"orgs:{section.key}-new", organization.uid))
+        if not held(organization)[section.key]:
+            return {"empty": True, "more": add}
         found = shown(section, organization, user)
         files = evidence(section, [row for row, _ in found["now"]])
         uid, key = organization.uid, section.key
@@ -135,11 +138,10 @@ def section_card(section):
                 for row, cells in pairs
             ]
 
-        add_url = address(f"orgs:{key}-new", uid)
         return {
             "section": section,
             "empty": not found["now"] and not found["past"],
-            "more": (section.add, add_url),
+            "more": add,
             "now": told(found["now"]),
             "past": told(found["past"], past=True),
             "past_label": "以往记录",
@@ -183,11 +185,11 @@ def evidence(section, rows):
 
 def standing_remarks(organization, user):
     """The grade that holds, lists it is on, what it is to workers and to charity."""
-    found = []
-    grade = organization.grades.valid().order_by("-starts_on").first()
-    if grade:
-        found.append((f"{grade.get_level_display()}级", "good"))
-    found += [(mark.get_list_display(), "bad") for mark in organization.credit_marks.in_force()]
+    found, has = [], held(organization)
+    grades = read(SECTIONS["grades"], organization, user) if has["grades"] else ()
+    marks = read(SECTIONS["credit-marks"], organization, user) if has["credit-marks"] else ()
+    found += [(f"{g.get_level_display()}级", "good") for g in grades if g.valid()][:1]
+    found += [(mark.get_list_display(), "bad") for mark in marks if mark.holds()]
     if organization.labour_field:
         found.append(("劳动关系领域", "plain"))
     if organization.relevance in ("close", "some"):

@@ -6,6 +6,8 @@ the same keys.
 
 from decimal import Decimal
 
+from django.db.models import Exists, OuterRef
+
 from accounts.roles import Permission
 from orgs.models import (
     AnnualProfile,
@@ -15,6 +17,7 @@ from orgs.models import (
     CreditMark,
     Grade,
     Inspection,
+    Organization,
     OrganizationAlias,
     Relation,
     Separation,
@@ -290,3 +293,17 @@ SECTIONS = {
         ),
     )
 }
+
+
+def held(organization):
+    """Of which kinds there is anything at all, in one query: most organizations have few, and a
+    page need not ask for the others."""
+    kept = organization.__dict__
+    if "held_particulars" not in kept:
+        asked = [
+            Exists(section.model.objects.filter(organization=OuterRef("pk")))
+            for section in SECTIONS.values()
+        ]
+        [found] = Organization._base_manager.filter(pk=organization.pk).values_list(*asked)
+        kept["held_particulars"] = dict(zip(SECTIONS, found, strict=True))
+    return kept["held_particulars"]

@@ -80,11 +80,19 @@ def columns(model, *names):
     return tuple(column(model, name) for name in names)
 
 
+def read(section, organization, user):
+    """The rows a person may see, read once for a page however many of its parts ask."""
+    kept = organization.__dict__.setdefault("read_particulars", {})
+    if section.key not in kept:
+        kept[section.key] = rows = list(section.rows(organization, user))
+        if section.key == "relations":
+            name_counterparts(rows, user)
+    return kept[section.key]
+
+
 def shown(section, organization, user):
-    """A section of the page: ``rows`` that stand and ``past`` ones, each with its cells."""
-    rows = list(section.rows(organization, user))
-    if section.key == "relations":
-        name_counterparts(rows, user)
+    """A section of the page: the rows that stand ``now`` and ``past`` ones, with their cells."""
+    rows = read(section, organization, user)
     stand = [row for row in rows if not section.past(row)][: 1 if section.one else None]
     return {
         "section": section,

@@ -15,8 +15,10 @@ from tests import make, particulars
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate
-MOST_QUERIES = 45
-"""Of a whole page with a section of every kind, upper apps' cards and the frame."""
+MOST_QUERIES = 55
+"""Of a whole page with every kind of particular, upper apps' cards and the frame …"""
+FEW_QUERIES = 42
+"""… and with none: kinds of which there is nothing are not asked for."""
 
 
 @pytest.fixture
@@ -80,6 +82,7 @@ def test_as_many_queries_for_twenty_of_each_as_for_one(officer, yubei, org):
         )
     assert queries(officer, address) <= one + 1  # names of others, once there are any
     assert one <= MOST_QUERIES
+    assert queries(officer, make.organization().get_absolute_url()) <= FEW_QUERIES
 
 
 @pytest.mark.parametrize("kind", [k for k in SECTIONS if k not in ("stances", "relations")])
