@@ -4,6 +4,7 @@ Machines differ and are noisy, so ratios are the result: both sides are measured
 same run, and medians are compared.
 """
 
+import json
 import os
 import subprocess
 import sys
@@ -95,27 +96,41 @@ class Ground:
                 ["load_regions"],
                 ["load_federations"],
                 ["load_drives"],
-                ["generate_registry", "--count", str(count), "--seed", str(SEED)],
+                ["generate_registry", "--count", str(count), "--seed", str(SEED), "--json"],
             ):
                 say(f"  {database}: {' '.join(command)}")
                 if command[0] == "generate_registry":
                     started = time.monotonic()
-                subprocess.run(
+                done = subprocess.run(
                     [sys.executable, "manage.py", *command],
                     cwd=ROOT,
                     env=self.environment(database),
                     check=True,
-                    stdout=subprocess.DEVNULL,
+                    stdout=subprocess.PIPE,
                 )
             seconds = time.monotonic() - started
+            self.report(database).write_bytes(done.stdout)
             cursor.execute(f'COMMENT ON DATABASE "{database}" IS %s', [mark])
         return seconds
+
+    def report(self, database):
+        return VAR / f"{database}-{self.fingerprint()}.json"
+
+    def generated(self, database):
+        """What the generator said of the registry that stands, or None."""
+        report = self.report(database)
+        return json.loads(report.read_text()) if report.exists() else None
 
     def fingerprint(self):
         from hashlib import sha256
 
         digest = sha256()
-        for pattern in ("*/migrations/*.py", "indicators/synthetic.py", "indicators/triggers.py"):
+        for pattern in (
+            "*/migrations/*.py",
+            "indicators/synthetic.py",
+            "indicators/draft.py",
+            "indicators/triggers.py",
+        ):
             for path in sorted(ROOT.glob(pattern)):
                 digest.update(path.read_bytes())
         return digest.hexdigest()[:12]

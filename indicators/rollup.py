@@ -98,6 +98,8 @@ def months(rows):
         CROSS JOIN LATERAL (VALUES (enters, 1), (leaves, -1)) AS t (month_end, turn)
         WHERE enters IS DISTINCT FROM leaves AND month_end IS NOT NULL
         GROUP BY federation_id, population, month_end
+        HAVING {" OR ".join(f"sum(turn * {m}) <> 0" for m in OWN_MEASURES)}
+            OR sum(turn * sign * (population = ANY(covered_in))::int) <> 0
     ), ancestry AS MATERIALIZED ({ANCESTRY})
     SELECT a.federation_id, population, month_end, {RESUMS}
     FROM own JOIN ancestry a ON a.own_id = own.federation_id

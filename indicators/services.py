@@ -26,6 +26,9 @@ LOCK = 7_261_001
 MOST_FOLDED = 60_000
 """Above so many touched organizations a rebuild is quicker."""
 
+FEW = 50
+"""Up to so many changes are looked up one by one."""
+
 EVERYONE = ("/0/*",)
 MOST_PATHS = 50
 """An announcement that would name more federations names what they have in common."""
@@ -197,6 +200,29 @@ def _fold(cursor):
     cursor.execute(rollup.changes(stored, "SELECT * FROM folding_fresh", KEY, VALUES))
     if not cursor.rowcount:
         return None, ()
+    with _row_by_row(cursor, cursor.rowcount <= FEW):
+        changed = _apply(cursor, day)
+    refresh = Refresh.objects.create(
+        as_of=day, cause=Refresh.Cause.FOLD, organizations=touched, cells=changed
+    )
+    return refresh, _touched_paths(cursor)
+
+
+@contextmanager
+def _row_by_row(cursor, few):
+    """Look up one by one what few changes touch. The planner does not know how many rows the work
+    tables hold, and would read every month of every federation for a single one."""
+    switch = "SET LOCAL enable_hashjoin = {0}; SET LOCAL enable_mergejoin = {0}"
+    if few:
+        cursor.execute(switch.format("off"))
+    yield
+    if few:
+        cursor.execute(switch.format("on"))
+
+
+def _apply(cursor, day):
+    """Let the timeline, the cells and the months follow ``folding_change``; returns how many cells
+    and months were written."""
     cursor.execute(
         f"""
         DELETE FROM {TIMELINE} t USING folding_change c
@@ -214,10 +240,7 @@ def _fold(cursor):
         source = rollup.months(CHANGES)
         cursor.execute(rollup.add(MONTHS, rollup.MONTH_KEY, source), months)
         changed += cursor.rowcount
-    refresh = Refresh.objects.create(
-        as_of=day, cause=Refresh.Cause.FOLD, organizations=touched, cells=changed
-    )
-    return refresh, _touched_paths(cursor)
+    return changed
 
 
 def _rebuild(cursor, on):
