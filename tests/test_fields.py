@@ -30,6 +30,8 @@ ROLES = {
 }
 OFFICES = {*ROLES}
 EDITORS = {"organizing", "liaison", "street"}
+NAMED = OFFICES - {"statistics"}
+"""Those who need a person's name for their work; figures need none."""
 FOUNDING = OFFICES - {"audit", "legal"}
 EXPORTERS = {"leader", "organizing", "liaison", "statistics"}
 ASSESSORS = {"leader", "liaison"}
@@ -41,7 +43,7 @@ RECEIVERS = {"organizing", "liaison"}
 
 SEEN = {
     "organization": {
-        "representative": OFFICES,
+        "representative": NAMED,
         "officer": OFFICES,
         "note": FOUNDING,
         "delegate": RECEIVERS,
@@ -59,7 +61,7 @@ SEEN = {
     "list, exported": {},
     "records": {},
     "records, exported": {},
-    "interface": {"representative": OFFICES},
+    "interface": {"representative": NAMED},
     "interface, list": {},
     "interface, eligibility": {"officer": FOUNDING, "note": FOUNDING},
     "interface, coverage": {"officer": FOUNDING},
