@@ -7,9 +7,11 @@ not), and tantivy in this process, which keeps no rows, no rights and nothing up
 import io
 import logging
 import random
+import time
 from urllib.parse import urlencode
 
 import tantivy
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import override_settings
@@ -168,6 +170,21 @@ def wrong(name, n, characters, dice):
     return name[:at] + ("" if n % 2 else dice.choice(characters)) + name[at + 1 :]
 
 
+def at_the_keyboard(user):
+    """A browser in which this person has logged in with both factors."""
+    client = Client()
+    client.force_login(user)
+    session, now = client.session, time.time()
+    session["account_authentication_methods"] = [
+        {"method": "password", "at": now},
+        {"method": "mfa", "type": "totp", "id": 0, "at": now},
+    ]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
+    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+    return client
+
+
 def pages(rows):
     say("G13 deep pages …")
     order = Order.of(Organization, "registered_on", descending=True)
@@ -195,8 +212,7 @@ def pages(rows):
     with override_settings(
         ROOT_URLCONF="bench.urls", ALLOWED_HOSTS=["testserver"], SECURE_SSL_REDIRECT=False
     ):
-        person, machine = Client(), APIClient()
-        person.force_login(leader())
+        person, machine = at_the_keyboard(leader()), APIClient()
         machine.force_authenticate(leader())
 
         def get(path, client=person):

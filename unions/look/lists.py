@@ -2,7 +2,10 @@
 
 from django import template
 from django.core.paginator import Page
-from django.utils.html import format_html
+from django.forms import Select
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 
 from unions.look.context import changed, component, path, query
 
@@ -10,6 +13,7 @@ register = template.Library()
 
 
 PAGE_SIZES = (10, 20, 50, 100)
+UNCHOSEN = "请选择"
 
 
 @register.inclusion_tag("_components/th.html", takes_context=True)
@@ -50,6 +54,30 @@ def filters(context, form, shown=4, search="查询", reset=""):
         "reset": reset or path(context),
         "search": search,
     }
+
+
+@register.simple_tag
+def control(field):
+    """The input of a condition. A list of choices is written straight out: through a template for
+    each option, those of thirty conditions took two thirds of the time of a page."""
+    widget = field.field.widget
+    if type(widget) is not Select or any(isinstance(label, list) for _, label in widget.choices):
+        return field.as_widget()
+    chosen = str("" if field.value() is None else field.value())
+    attrs = widget.build_attrs(widget.attrs, field.build_widget_attrs({"id": field.auto_id}))
+    options = format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        (
+            (
+                value,
+                mark_safe(" selected") if str(value) == chosen else "",  # noqa: S308 (ours)
+                UNCHOSEN if str(label) == "---------" else label,
+            )
+            for value, label in widget.choices
+        ),
+    )
+    return format_html('<select name="{}"{}>{}</select>', field.html_name, flatatt(attrs), options)
 
 
 @register.inclusion_tag("_components/pager.html", takes_context=True)
