@@ -8,7 +8,7 @@ from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import mixins, status, viewsets
 from rest_framework.exceptions import PermissionDenied
-from rest_framework.pagination import CursorPagination
+from rest_framework.pagination import CursorPagination, PageNumberPagination
 from rest_framework.parsers import FormParser, MultiPartParser
 from rest_framework.response import Response
 
@@ -21,12 +21,13 @@ from orgs.api.serializers import (
     OrganizationSerializer,
     OrganizationWriteSerializer,
 )
-from orgs.filters import ENTRIES
+from orgs.filters import ENTRIES, SEARCH
 from orgs.imports.batches import hand_in
 from orgs.imports.refusals import errors_told
 from orgs.listed import FILTERS
 from orgs.models import ImportBatch, Organization, OrganizationAlias
 from orgs.names import tidy_code
+from orgs.search import find
 from orgs.selection import found
 from orgs.services.importing import NOT_YOURS
 from unions.models import Federation
@@ -40,6 +41,19 @@ class NewestFirst(CursorPagination):
     page_size = 50
     page_size_query_param = "limit"
     max_page_size = 500
+
+
+class BestFirst(PageNumberPagination):
+    """Pages of what words found, in the order found; common words come newest first."""
+
+    page_query_param = "cursor"
+    page_size = 50
+    page_size_query_param = "limit"
+    max_page_size = 500
+
+    def get_paginated_response(self, data):
+        onward = {"next": self.get_next_link(), "previous": self.get_previous_link()}
+        return Response({**onward, "results": data})
 
 
 def moved_to(organization):
@@ -67,9 +81,22 @@ class OrganizationViewSet(viewsets.GenericViewSet):
     @extend_schema(parameters=ASKED, responses=OrganizationSerializer(many=True))
     def list(self, request):
         """检索社会组织。"""
-        rows = found(self.get_queryset(), request.user, request.query_params)
-        page = self.paginate_queryset(rows.defer("contact_phone", "initials", "folded_name"))
+        rows = self.get_queryset().defer("contact_phone", "initials", "folded_name")
+        query = request.query_params
+        if words := query.get(SEARCH, "").strip():
+            narrowed = found(rows, request.user, query, but=SEARCH)
+            hits = find(narrowed, words)
+            if not hits.common:
+                return self.best_first(narrowed, hits.keys)
+        page = self.paginate_queryset(found(rows, request.user, query))
         return self.get_paginated_response(OrganizationSerializer(page, many=True).data)
+
+    def best_first(self, rows, keys):
+        pages = BestFirst()
+        keys = pages.paginate_queryset(keys, self.request, view=self)
+        by_key = rows.in_bulk(keys)
+        shown = [by_key[key] for key in keys if key in by_key]
+        return pages.get_paginated_response(OrganizationSerializer(shown, many=True).data)
 
     @extend_schema(responses=OrganizationDetailSerializer)
     def retrieve(self, request, pk):

@@ -149,3 +149,17 @@ def test_a_name_is_whole_for_whoever_needs_it(client, db, role, told):
     assert ("张三丰" in page) == (told == "张三丰")
     address = f"/api/v1/organizations/{organization.uid}/"
     assert client.get(address).json()["legal_representative"] == told
+
+
+def test_words_find_the_best_first(client, chongqing):
+    """The same as on the page: exact, begins so, holds it; a typing error is forgiven."""
+    for name in ("江北阳光协会", "阳光协会联合会", "阳光协会"):
+        make.organization(name=name)
+    client.force_login(chongqing)
+    answer = client.get(URL, {"search": "阳光协会", "limit": 2}).json()
+    assert [row["name"] for row in answer["results"]] == ["阳光协会", "阳光协会联合会"]
+    rest = client.get(answer["next"]).json()
+    assert [row["name"] for row in rest["results"]] == ["江北阳光协会"]
+    assert rest["next"] is None
+    near = client.get(URL, {"search": "江北阳先协会"}).json()
+    assert [row["name"] for row in near["results"]] == ["江北阳光协会"]
