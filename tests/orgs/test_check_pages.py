@@ -126,7 +126,7 @@ def test_each_federation_has_its_own_home_of_the_register(client, chongqing, str
     assert "?federation=500112" in page
     assert "江苏" not in page
     home = client.get("/organizations/facets/?federation=500112").content.decode()
-    for words in ("渝北摸清底数", "上一级：重庆", "工作方式", "有数据问题待整改"):
+    for words in ("渝北摸清底数", "上一级：重庆", "工作方式", "有数据问题"):
         assert words in home
     client.force_login(stranger)
     assert "没有符合条件" in client.get("/organizations/facets/?federation=500112").content.decode()
