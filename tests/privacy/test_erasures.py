@@ -189,6 +189,16 @@ def test_after_a_restore_it_is_done_again(officer, guard, organization):
     assert NAME not in everything()
 
 
+def test_a_backup_older_than_the_erasure_is_told_of_it(officer, guard, organization, tmp_path):
+    asked = ask(officer, organization)
+    services.decide_erasure(by=guard, asked=asked, agree=True, decision="")
+    call_command("repeat_erasures", "--export", str(tmp_path / "done.json"), stdout=StringIO())
+    Erasure.objects.all().delete()  # the backup has neither the request nor its effect
+    type(organization).objects.update(legal_representative=NAME)
+    call_command("repeat_erasures", "--from", str(tmp_path / "done.json"), stdout=StringIO())
+    assert NAME not in everything()
+
+
 def test_the_way_over_the_pages(client, officer, guard, organization):
     """PIPL 47: asked for, decided, evidence, in a few clicks."""
     client.force_login(officer)
