@@ -8,9 +8,17 @@ from orgs.extensions import Column, Filter, Panel, Remark
 from orgs.models import Disappearance, Finding
 
 
+def standing_of(organization):
+    """Read once for a page that speaks of them twice."""
+    if not hasattr(organization, "standing_findings"):
+        rows = Finding.objects.standing().filter(organization=organization)
+        rows = rows.select_related("assigned_to").order_by("state", "due_on", "pk")
+        organization.standing_findings = list(rows)
+    return organization.standing_findings
+
+
 def panel(organization, user):
-    rows = Finding.objects.standing().filter(organization=organization)
-    rows = rows.select_related("assigned_to").order_by("state", "due_on", "pk")
+    rows = standing_of(organization)
     missing = Disappearance.objects.open().filter(organization=organization)
     return {
         "findings": [(row, checks.find(row.check_key)) for row in rows],
@@ -19,8 +27,7 @@ def panel(organization, user):
 
 
 def remark(organization, user):
-    rows = Finding.objects.open().filter(organization=organization)
-    keys = list(rows.values_list("check_key", flat=True))
+    keys = [row.check_key for row in standing_of(organization) if row.state == row.State.OPEN]
     grave = any((check := checks.find(key)) and check.level == "bad" for key in keys)
     return [(f"{len(keys)} 项数据问题待整改", "bad" if grave else "caution")] if keys else []
 

@@ -325,7 +325,7 @@ def test_six_facets_kept_shown_found_and_counted(officer, tmp_path):
         assert lost.name not in page
     with CaptureQueriesContext(connection) as queries:
         page = words(officer.get("/organizations/facets/"))
-    assert sum("GROUP BY" in q["sql"] for q in queries) == 4  # six facets; three particulars
+    assert sum("GROUP BY" in q["sql"] for q in queries) == 5  # six facets; where; three particulars
     assert "125.00 万元" in page
     assert "?staff=10-29" in page
     assert "?funding=dues" in page
