@@ -23,7 +23,10 @@ def _text(field):
     if isinstance(field, EncryptedField):
         return lambda value: field.get_prep_value(value) or ""
     if isinstance(field, models.JSONField):
-        return lambda value: json.dumps(value, ensure_ascii=False)
+        nothing = {dict: "{}", list: "[]"}
+        return lambda value: (
+            json.dumps(value, ensure_ascii=False) if value else nothing.get(type(value), "null")
+        )
     if isinstance(field, ArrayField):
         return lambda value: "{" + ",".join(value) + "}"
     if isinstance(field, models.BooleanField):

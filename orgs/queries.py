@@ -50,6 +50,10 @@ class Territories:
             if not pseudo:
                 for words in {name, short_name(code, name)}:
                     self.by_words.setdefault(words, []).append(pk)
+        self.lengths = {}  # first two characters -> how long names are that begin so
+        for words in self.by_words:
+            self.lengths.setdefault(words[:2], set()).add(len(words))
+        self.lengths = {k: sorted(v, reverse=True) for k, v in self.lengths.items()}
         self.ours = dict(
             Federation.objects.at_or_below([within])
             .filter(valid_to=None, kind__in=[Federation.Kind.TERRITORIAL, Federation.Kind.ZONE])
@@ -79,7 +83,9 @@ class Territories:
         words = re.sub(r"^(中国|中华人民共和国)", "", words)
         found = None
         while words:
-            for length in range(min(len(words), 15), 1, -1):
+            for length in self.lengths.get(words[:2], ()):
+                if length > min(len(words), 15):
+                    continue
                 hit = self._named(words[:length], found)
                 if hit is not None:
                     found, words = hit, words[length:]

@@ -15,7 +15,7 @@ from orgs.imports.listing import Row
 from orgs.models import CountedFacts, Organization
 from orgs.names import fold, half_width
 from orgs.queries import Territories
-from orgs.services.registration import OUTSIDE, tidied
+from orgs.services.registration import OUTSIDE, TIDY, tidied
 from unions.models import Federation
 
 TOTAL = re.compile(r"^(总计|合计|共计|小计|累计|总数|总和|共)[:：]?")
@@ -28,6 +28,8 @@ SUBTOTAL = re.compile(r"(总计|合计|小计)[:：]?\d*(家|个)?$")
 SECTION = re.compile(r"^[(（]?[一二三四五六七八九十]{1,3}([)）]|、)")
 DATES = ("registered_on", "ended_on", "labour_field_decided_on", "charity_on")
 LEFT_EMPTY = {"contact_phone"}  # malformed, they cost themselves only, not the row
+BY_ROW = {"labour_field"}  # what such a cell gives depends on others of its row
+MOST_TOLD = 50_000
 STEP = 500  # rows between two words on how far it is
 
 
@@ -55,6 +57,8 @@ class Reader:
         self.draft = Organization()  # one for all rows: making a thousand is slow
         self.blank = {name: getattr(self.draft, name) for name in self.checked}
         self.rules = {n: f.validators for n, f in self.checked.items() if f.validators}
+        self.told, self.noted = {}, False
+        self.passed = set()  # (field, value) that its rules have let through
 
     def take(self, table, header, columns, progress=quietly):
         """The data of one sheet; lines that only look like data go where they belong."""
@@ -136,7 +140,7 @@ class Reader:
                 row.errors.append((name, text, doubt))
             elif text:
                 try:
-                    self.value(row, name, text, self.unit(header, at))
+                    self.read(row, name, text, self.unit(header, at))
                 except ValidationError as wrong:
                     row.errors.append((name, text, wrong.messages[0]))
         self.settle_labour_field(row, columns, line)
@@ -162,7 +166,27 @@ class Reader:
         return found[1] if found else ""
 
     def note(self, table, name, word):
+        self.noted = True
         table.setdefault(name, {}).setdefault(word, []).append(self.where)
+
+    def read(self, row, name, text, unit):
+        """``value``, but of what was read before without a note only the result."""
+        key = name, text, unit
+        known = self.told.get(key)
+        if known is None:
+            self.noted = name in BY_ROW
+            alone = Row(sheet=row.sheet, number=row.number)
+            self.value(row if self.noted else alone, name, text, unit)
+            if name in BY_ROW:
+                return
+            known = alone.values, alone.coarse
+            if not self.noted:
+                if len(self.told) > MOST_TOLD:
+                    self.told.clear()
+                self.told[key] = known
+        row.values |= known[0]
+        if known[1]:
+            row.coarse |= known[1]
 
     def value(self, row, name, text, unit):
         values = row.values
@@ -224,7 +248,7 @@ class Reader:
                 raise ValidationError(OUTSIDE)
             values["federation_id"] = found
         elif name not in ("region", "province", "prefecture", "county"):
-            values.update(tidied({name: text}))
+            values[name] = TIDY[name](text) if name in TIDY else text
 
     def labour_field(self, values, text):
         """Yes is no finding without a word in which way; no is one; a domain may stand for yes."""
@@ -314,9 +338,13 @@ class Reader:
         for name, value in row.values.items():
             if name not in self.rules or name in wrong or value in (None, ""):
                 continue
+            if not isinstance(value, list) and (name, value) in self.passed:
+                continue
             try:
                 for rule in self.rules[name]:
                     rule(value)
+                if len(self.passed) < MOST_TOLD and not isinstance(value, list):
+                    self.passed.add((name, value))
             except ValidationError as refused:
                 said = self.written(name, columns, line)
                 if name in LEFT_EMPTY:
