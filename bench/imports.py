@@ -10,12 +10,12 @@ import csv
 import io
 import random
 import tempfile
-from datetime import date
 from pathlib import Path
 
 import openpyxl
 import xlsxwriter
 from django.db import connection, transaction
+from django.utils import timezone
 from stdnum.cn import uscc
 
 from bench.ground import COUNT, Line, in_turns, say, seconds
@@ -25,6 +25,7 @@ from orgs.imports.batches import import_file
 from orgs.imports.columns import WORDS
 from orgs.imports.reading import read_listing
 from orgs.models import Organization
+from orgs.names import initials
 from orgs.services.importing import source_named
 from unions.models import Federation
 
@@ -130,7 +131,7 @@ def make_peers(ground):
 
 def whole_job(path, rows, home, broken):
     say(f"G7 a list of {len(rows):,} rows …")
-    source = source_named("bench")
+    source, ready = source_named("bench"), clean(rows, home)
     found = {}
 
     def product():
@@ -142,7 +143,7 @@ def whole_job(path, rows, home, broken):
                     name=path.name,
                     source=source,
                     federation=home,
-                    as_of=date.today(),
+                    as_of=timezone.localdate(),
                     apply=True,
                 )
             )
@@ -151,7 +152,7 @@ def whole_job(path, rows, home, broken):
         3,
         product=product,
         without=lambda: without_records(product),
-        bare=lambda: bare_merge(rows, home),
+        bare=lambda: bare_merge(ready),
         usual=lambda: openpyxl_and_bulk_create(path, home),
     )
     told = len({error["row"] for error in found["errors"]})
@@ -208,20 +209,29 @@ def without_records(product):
         batches.keep_lines, writing.copy_facts = kept
 
 
-def bare_merge(rows, home):
-    """What the database alone needs: clean rows by COPY, one merge."""
+def clean(rows, home):
+    """The rows as the database wants them."""
     out = io.StringIO()
     writer = csv.writer(out)
     for n, (name, code, kind, authority, residence, staff) in enumerate(rows):
         uid = f"00000000-0000-4000-8000-{n:012d}"
-        writer.writerow([name, name, "", code, kind, authority, residence, staff, home.pk, uid])
-    out.seek(0)
+        writer.writerow(
+            [name, name, initials(name), code, kind, authority, residence, staff, home.pk, uid]
+        )
+    return out
+
+
+def bare_merge(ready):
+    """What the database alone needs: clean rows by COPY, one merge."""
+    ready.seek(0)
     names = ", ".join(COLUMNS)
     with rolled_back(), connection.cursor() as cursor:
         cursor.execute(
             f"CREATE TEMP TABLE incoming ON COMMIT DROP AS SELECT {names} FROM {TABLE} LIMIT 0"
         )
-        cursor.copy_expert(f"COPY incoming ({names}) FROM STDIN WITH (FORMAT csv)", out)
+        cursor.copy_expert(
+            f"COPY incoming ({names}) FROM STDIN WITH (FORMAT csv, NULL '\\N')", ready
+        )
         cursor.execute(MERGE.format(table=f"{SCHEMA}.{TABLE}", columns=names))
 
 
