@@ -1,7 +1,17 @@
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from documents.models import Attachment
-from orgs.models import CheckRun, Claim, Contact, Finding, ImportLine, Invitation, Merge, Tie
+from orgs.models import (
+    CheckRun,
+    Claim,
+    Contact,
+    Finding,
+    ImportBatch,
+    ImportLine,
+    Invitation,
+    Merge,
+    Tie,
+)
 from privacy import retention
 
 FORGOTTEN = "（已删除）"
@@ -21,6 +31,12 @@ def declare():
         days=730,
         why="核对数据来源；之后只留行号与结果",
         purge=forget_contents,
+    )
+    retention.declare(
+        "orgs.Statement",
+        name="经办人和社会组织的陈述",
+        days=None,
+        why="登记资料何以如此的依据，与登记资料一同保存",
     )
     retention.declare(
         "orgs.Contact",
@@ -73,11 +89,26 @@ def declare():
 
 
 def forget_contents(before, dry_run):
-    """The line stays, as lineage; what the row said goes, personal values among it."""
-    told = ~Q(values={}) | Q(private__blank=False)
-    lines = ImportLine.objects.filter(told, batch__created_at__lt=before)
-    empty = {"values": {}, "private": "", "errors": []}
-    return retention.in_pieces(lines, lambda some: some.update(**empty), dry_run)
+    """The line stays, as lineage; what the row said goes, personal values first of all.
+
+    The last that a source said of an organization stays as long as it is the last: of that the
+    register is chosen. By then a list can no longer be taken back, so what it replaced goes, too.
+    """
+    old = ImportLine.objects.filter(batch__created_at__lt=before)
+    newer = ImportLine.objects.filter(
+        organization=OuterRef("organization"),
+        batch__source=OuterRef("batch__source"),
+        batch__status=ImportBatch.Status.APPLIED,
+        batch__as_of__gt=OuterRef("batch__as_of"),
+    )
+    last = Q(batch__status=ImportBatch.Status.APPLIED) & ~Q(organization=None) & ~Exists(newer)
+    shell = {"private": "", "errors": [], "before": {}}
+    full = Q(private__blank=False) | ~Q(before={}) | ~Q(errors=[])
+    return retention.in_pieces(
+        old.filter(full | ~Q(values={})).exclude(last),
+        lambda some: some.update(values={}, held={}, **shell),
+        dry_run,
+    ) + retention.in_pieces(old.filter(full, last), lambda some: some.update(**shell), dry_run)
 
 
 def forget_applicants(before, dry_run):

@@ -37,6 +37,11 @@ def quietly(*_, **__):
     """Nobody waits to be told how far it is."""
 
 
+def heads(text):
+    """Whether it is a heading that we know."""
+    return not text.isascii() and plain(text) in HEADED
+
+
 def text_of(line):
     return "\t".join(text for text in line.cells if text)
 
@@ -67,6 +72,7 @@ class Reader:
         listing.listed.append(table.sheet)
         read = set(columns)
         labels = {label for label in header.labels if label}
+        self.units = {at: self.unit(header, at) for at in columns}
         listing.said += [text_of(li) for li in table.lines if li.number < header.numbers[0]]
         for done, line in enumerate(table.data(header)):
             if not done % STEP:
@@ -84,6 +90,7 @@ class Reader:
                 if again != columns and {"name", "credit_code"} & set(again.values()):
                     columns, labels = again, {text for text in line.cells if text}
                     read |= set(columns)
+                    self.units = {at: self.unit(header, at) for at in columns}
             elif kind == "data":
                 row = self.row(line, header, columns, "" if main else table.sheet)
                 listing.rows.append(row)
@@ -118,7 +125,7 @@ class Reader:
             return "note"
         if len(filled) == 1 and SECTION.match(first):
             return "note"
-        if len(filled) > 2 and sum(plain(text) in HEADED for _, text in filled[:4]) > 1:
+        if len(filled) > 2 and sum(heads(text) for _, text in filled[:4]) > 1:
             return "header"
         repeated = sum(text in labels for _, text in filled)
         if repeated * 2 > len(filled) > 1:
@@ -140,7 +147,7 @@ class Reader:
                 row.errors.append((name, text, doubt))
             elif text:
                 try:
-                    self.read(row, name, text, self.unit(header, at))
+                    self.read(row, name, text, self.units[at])
                 except ValidationError as wrong:
                     row.errors.append((name, text, wrong.messages[0]))
         self.settle_labour_field(row, columns, line)

@@ -27,6 +27,7 @@ from orgs.services.writing import ALIASES, CREATED, WRITTEN, alone_in, copy_fact
 
 Status = ImportBatch.Status
 FREELY = timedelta(hours=24)
+LONGEST = timedelta(days=365)  # well before what lists replaced is forgotten (orgs.retention)
 CHUNK = 2000
 EDITED = "后来有改动"
 MERGED = "后来与其他记录合并"
@@ -49,7 +50,9 @@ AS_ONE = (
 
 def may_revert(user, batch):
     """The importer for a day, later whoever holds the permission there."""
-    if not batch.in_register or not batch.result.get("reversible"):
+    if not (batch.in_register and batch.result.get("reversible")):
+        return False
+    if timezone.now() - batch.applied_at > LONGEST:
         return False
     own = batch.by_id == user.pk and timezone.now() - batch.applied_at < FREELY
     return user.may(Permission.ORG_IMPORT if own else Permission.ORG_REVERT, batch)
@@ -106,6 +109,8 @@ def _refuse(by, batch, reason):
         raise ValidationError(f"这份名单{batch.get_status_display()}，不能撤销。")
     if not batch.result.get("reversible"):
         raise ValidationError("这份名单写入时没有留下原值，不能撤销。")
+    if timezone.now() - batch.applied_at > LONGEST:
+        raise ValidationError("写入已超过一年，不能整批撤销，请逐家更正。")
     if by is not None and not may_revert(by, batch):
         raise PermissionDenied(
             NOT_YOURS

@@ -56,6 +56,38 @@ def test_an_old_imports_rows_are_forgotten_and_its_lines_stay():
     assert purge()["orgs.ImportLine"] == 0
 
 
+def test_the_last_word_of_a_source_about_an_organization_is_kept():
+    """Of it the register's values are chosen; telephones and what was replaced go all the same."""
+    source, organization = Source.objects.create(code="t", name="民政"), make.organization()
+    for n, status in ((900, "applied"), (800, "applied"), (790, "reverted")):
+        batch = ImportBatch.objects.create(
+            source=source,
+            federation=make.federation("50"),
+            file_name="a.xlsx",
+            created_at=ago(n),
+            as_of=ago(n).date(),
+            status=status,
+        )
+        ImportLine.objects.create(
+            batch=batch,
+            row=n,
+            outcome="same",
+            organization=organization,
+            values={"name": "某会"},
+            before={"name": ["甲", "乙"]},
+            private="13800138000",
+        )
+    assert purge()["orgs.ImportLine"] == 3
+    lines = {line.row: line for line in ImportLine.objects.all()}
+    assert {n: line.values for n, line in lines.items()} == {
+        900: {},
+        800: {"name": "某会"},
+        790: {},
+    }
+    assert not any(line.private or line.before for line in lines.values())
+    assert purge()["orgs.ImportLine"] == 0
+
+
 def test_a_killed_purge_goes_on(monkeypatch):
     """Whatever was removed is removed; the next run takes the rest."""
     for n in range(7):
