@@ -30,8 +30,6 @@ ROLES = {
 }
 OFFICES = {*ROLES}
 EDITORS = {"organizing", "liaison", "street"}
-NAMED = OFFICES - {"statistics"}
-"""Those who need a person's name for their work; figures need none."""
 FOUNDING = OFFICES - {"audit", "legal"}
 EXPORTERS = {"leader", "organizing", "liaison", "statistics"}
 ASSESSORS = {"leader", "liaison"}
