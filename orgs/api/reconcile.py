@@ -179,9 +179,10 @@ class PreviewView(ReconcileView):
         auth=AUTH, responses={(200, "text/html"): str}, summary="OpenRefine 核对服务：预览"
     )
     def get(self, request, key=None):
-        uid = request.query_params.get("id", "")
-        rows = self.rows().select_related("region", "federation")
-        organization = get_object_or_404(rows, uid=uid if is_uid(uid) else None)
+        uid, organization = request.query_params.get("id", ""), None
+        if uid:
+            rows = self.rows().select_related("region", "federation")
+            organization = get_object_or_404(rows, uid=uid if is_uid(uid) else None)
         return HttpResponse(render_to_string("orgs/preview.html", {"organization": organization}))
 
 
