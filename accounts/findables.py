@@ -13,9 +13,10 @@ from unions.models import Federation
 
 def pages(user, words, most):
     return [
-        Hit(item["label"], item["url"])
+        Hit(one["label"], one["url"], item["label"] if one is not item else "")
         for item in navigation.menu(user, "")
-        if words in item["label"]
+        for one in item.get("within", [item])
+        if words in item["label"] or words in one["label"]
     ][:most]
 
 

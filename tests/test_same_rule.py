@@ -78,6 +78,8 @@ def by_list(data, user, client):
 def test_every_door_refuses_alike(db, client, door, change, words):
     if change.get("credit_code") == "taken":
         change = {"credit_code": make.organization("320102").credit_code}
+    if door is by_list and "contact_phone" in change:
+        return  # a list's row is kept without it and warned of: tests/orgs/test_imports.py
     before = Organization.objects.count()
     officer = make.officer("500112")
     assert words in door({**GOOD, **change}, officer, client)

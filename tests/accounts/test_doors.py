@@ -40,7 +40,7 @@ def fill(route, person, office):
 @pytest.fixture
 def target(person):
     """Somebody of 渝北 whom strangers may not touch."""
-    return person("target", Role.STREET, "500112")
+    return person("t-street", Role.STREET, "500112")
 
 
 @pytest.fixture
@@ -74,7 +74,7 @@ def test_strangers_neither_see_nor_touch(person, target, all_pages, role, code):
     browser.force_login(person("stranger", role, code))
     before = (target.password, target.is_active, target.appointments.count())
     for path, _ in all_pages:
-        if "/target/" not in path and "/offices/" not in path:
+        if "/t-street/" not in path and "/offices/" not in path:
             continue
         for answer in (browser.get(path), browser.post(path, {"reason": "x", "last_day": ""})):
             assert answer.status_code in {403, 404}, (path, answer.status_code)
@@ -82,13 +82,13 @@ def test_strangers_neither_see_nor_touch(person, target, all_pages, role, code):
     target.refresh_from_db()
     assert (target.password, target.is_active, target.appointments.count()) == before
     listing = browser.get("/accounts/people/")
-    assert listing.status_code == 403 or "target" not in listing.content.decode()
+    assert listing.status_code == 403 or "t-street" not in listing.content.decode()
 
 
 def test_hidden_and_absent_people_look_alike(person, target):
     browser = Client()
     browser.force_login(person("stranger", Role.ORGANIZING, "32"))
-    hidden = browser.get("/accounts/people/target/")
+    hidden = browser.get("/accounts/people/t-street/")
     absent = browser.get("/accounts/people/nobody/")
     assert hidden.status_code == absent.status_code == 404
     assert hidden.content.decode().replace(hidden["X-Request-ID"], "") == (

@@ -76,9 +76,15 @@ def main_nav(navigation):
     return {
         "bar": bar,
         "wide": wide,
-        "more": more,
+        "narrow": apart(wide),
+        "more": apart(more),
         "active": any(item["active"] for item in more),
     }
+
+
+def apart(items):
+    """Entries of the menu with those of a group each for itself."""
+    return [one for item in items for one in item.get("within", [item])]
 
 
 @register.inclusion_tag("_components/crumbs.html")
