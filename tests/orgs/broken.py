@@ -21,7 +21,7 @@ FIRST = 6
 
 
 def wrong_check(code):
-    return code[:-1] + ("0" if code[-1] != "0" else "1")
+    return code[:-1] + ("1" if code[-1] in "0０" else "0")
 
 
 KINDS = {
