@@ -2,7 +2,7 @@
 
 It imports nothing of this project and gets no secrets: whatever a file makes it do, it can only
 fill its own memory, burn its own CPU and print lines. It prints JSON, one value a line: first what
-the file is, then ``[row number, [texts], {column: doubt}]``, then the count; or a refusal.
+the file is, then lists of ``[row number, [texts], {column: doubt}]``, then the count; or a refusal.
 
     parse.py PATH SUFFIX SHEET WORDS LIMITS
 """
@@ -25,8 +25,12 @@ MARKED_UP = ("<!doctype", "<html", "<table", "<?xml", "<svg", "<script", "%pdf",
 FORMULA_TEXT = re.compile(r'="([^"]*)"')
 
 
+as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+AT_ONCE = 200  # rows in one value: writing and reading it costs more than a row
+
+
 def say(value):
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+    sys.stdout.write(as_json(value))
     sys.stdout.write("\n")
 
 
@@ -56,10 +60,13 @@ def number(value):
 def cell(value):
     """``(text, doubt)`` of whatever the reader found in a cell."""
     if isinstance(value, str):
-        text = unquote(clean(value))
-        if text.startswith("#") and text.rstrip("!?") in ERRORS:
+        text = clean(value)
+        first = text[:1]
+        if first == "'":
+            return unquote(text), None
+        if first == "#" and text.rstrip("!?") in ERRORS:
             return text, "error"
-        return text, "digits" if DIGITS_LOST.fullmatch(text) else None
+        return text, "digits" if first.isdigit() and DIGITS_LOST.fullmatch(text) else None
     if isinstance(value, bool):
         return ("TRUE" if value else "FALSE"), None
     if isinstance(value, (int, float)):
@@ -82,7 +89,7 @@ class Printer:
 
     def __init__(self, limits):
         self.left, self.limit, self.printed = limits["lines"], limits["rows"], 0
-        self.cells = limits["cells"]
+        self.cells, self.waiting = limits["cells"], []
 
     def row(self, number, values, known):
         texts, doubts = [], {}
@@ -103,7 +110,13 @@ class Printer:
         self.cells -= len(texts)
         if self.printed > self.left or self.cells < 0:
             raise Refused(f"表格过大：最多可导入 {self.limit:,} 行，请分成几个文件上传。")
-        say([number, texts, doubts])
+        self.waiting.append([number, texts, doubts])
+        if len(self.waiting) == AT_ONCE:
+            self.flush()
+
+    def flush(self):
+        say(self.waiting)
+        self.waiting = []
 
 
 # Packed workbooks (.xlsx)
@@ -191,6 +204,7 @@ def print_rows(rows, limits, doubts=None):
         printer.row(below, [], doubts)
     if not printer.printed:
         raise Refused("文件中没有数据。")
+    printer.flush()
     say({"lines": printer.printed})
 
 

@@ -1,5 +1,8 @@
+import hashlib
 import json
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from django.core.exceptions import ValidationError
 
@@ -63,8 +66,9 @@ def read_table(path, name, *, words=(), sheet="") -> Table:
     try:
         for value in told:
             if isinstance(value, list):
-                number, cells, doubts = value
-                lines.append(Line(number, tuple(cells), _columns(doubts)))
+                lines += [
+                    Line(number, tuple(cells), _columns(doubts)) for number, cells, doubts in value
+                ]
             elif "refused" in value:
                 raise TableRefused(value["refused"])
             else:
@@ -87,6 +91,18 @@ def read_table(path, name, *, words=(), sheet="") -> Table:
     if len(table.data()) > MOST_ROWS:
         raise TableRefused(f"表格过大：最多可导入 {MOST_ROWS:,} 行，请分成几个文件上传。")
     return table
+
+
+@contextmanager
+def on_disk(upload):
+    """``(path, digest)`` of a small upload that is read at once, for as long as that takes."""
+    digest = hashlib.sha256()
+    with NamedTemporaryFile() as copy:
+        for chunk in upload.chunks():
+            copy.write(chunk)
+            digest.update(chunk)
+        copy.flush()
+        yield copy.name, digest.hexdigest()
 
 
 NOTHING = {}

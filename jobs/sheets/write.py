@@ -9,7 +9,7 @@ from decimal import Decimal
 import xlsxwriter
 from django.utils import timezone
 
-from jobs.sheets.tables import Header, Table
+from jobs.sheets.tables import Header, Line, Table
 
 FORMATS = {
     "text": {"num_format": "@"},
@@ -186,3 +186,17 @@ def write_errors(
         at_row += 1
     book.close()
     return len(by_row)
+
+
+def write_refused(file, rows: Iterable, *, name, labels, sheet="") -> int:
+    """The rows that were not taken under their headings, to be corrected and handed in again.
+
+    ``rows`` yields ``(where it stood, its cells, errors)``, the errors as above but for their row.
+    """
+    header = Header((1,), tuple(labels))
+    lines, told = [Line(1, header.labels)], []
+    for number, (where, cells, errors) in enumerate(rows, 2):
+        lines.append(Line(number, tuple(cells)))
+        told += [{**e, "row": number, "message": f"{where}　{e['message']}"} for e in errors]
+    table = Table(name, "xlsx", "", sheet, (), lines, header)
+    return write_errors(file, table, told, header=header)

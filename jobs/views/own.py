@@ -10,8 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from jobs import services
 from jobs.extensions import result_pages
 from jobs.models import OWN, Job
-
-SIZES = {"10", "20", "50", "100"}
+from unions.paging import page_size
 
 
 def own(request):
@@ -27,8 +26,7 @@ def listing(request):
     jobs = own(request).defer("arguments")
     if chosen in Job.State.values:
         jobs = jobs.filter(state=chosen)
-    size = request.GET.get("size")
-    page = Paginator(jobs, int(size) if size in SIZES else 20).get_page(request.GET.get("page"))
+    page = Paginator(jobs, page_size(request.GET)).get_page(request.GET.get("page"))
     for job in page:
         job.onward = result_pages.of(job)
     tabs = [{"label": "全部", "url": "?", "active": not chosen}]

@@ -20,8 +20,8 @@ from jobs import services
 from jobs.filters import quarantined_for
 from jobs.forms import GiveUpForm
 from jobs.models import Job
+from unions.paging import page_size
 
-SIZES = {"10", "20", "50", "100"}
 ORDERS = {"at": "finished_at", "kind": "kind", "attempts": "attempts"}
 
 
@@ -44,8 +44,7 @@ def listing(request):
     sort = request.GET.get("sort", "-at")
     order = ORDERS.get(sort.removeprefix("-"), "finished_at")
     jobs = chosen.qs.order_by(f"-{order}" if sort.startswith("-") else order, "pk")
-    size = request.GET.get("size")
-    page = Paginator(jobs, int(size) if size in SIZES else 20).get_page(request.GET.get("page"))
+    page = Paginator(jobs, page_size(request.GET)).get_page(request.GET.get("page"))
     return render(request, "jobs/quarantine.html", {"filter": chosen, "page": page})
 
 
