@@ -34,25 +34,36 @@ def _ring(keys):
     return ring
 
 
-def encrypt(text, *, context):
-    """``<key id>.<base64 of nonce and ciphertext>``; ``context`` binds it to its column."""
+def seal(data, *, context):
+    """``<key id>.<nonce and ciphertext>`` of bytes; ``context`` binds them to their place."""
     name, key = next(iter(_ring(tuple(settings.FIELD_KEYS)).items()))
     nonce = os.urandom(12)
-    sealed = AESGCM(key).encrypt(nonce, text.encode(), context.encode())
-    return f"{name}.{base64.b64encode(nonce + sealed).decode()}"
+    return name.encode() + b"." + nonce + AESGCM(key).encrypt(nonce, data, context.encode())
+
+
+def unseal(sealed, *, context):
+    """The bytes. Raises Undecipherable."""
+    name, _, raw = sealed.partition(b".")
+    key = _ring(tuple(settings.FIELD_KEYS)).get(name.decode(errors="replace"))
+    if key is None:
+        raise Undecipherable(context)
+    try:
+        return AESGCM(key).decrypt(raw[:12], raw[12:], context.encode())
+    except InvalidTag as wrong:
+        raise Undecipherable(context) from wrong
+
+
+def encrypt(text, *, context):
+    """The same of text, as text: ``<key id>.<base64 of nonce and ciphertext>``."""
+    name, _, raw = seal(text.encode(), context=context).partition(b".")
+    return f"{name.decode()}.{base64.b64encode(raw).decode()}"
 
 
 def decrypt(value, *, context):
     """The text. Raises Undecipherable."""
     name, _, body = value.partition(".")
-    key = _ring(tuple(settings.FIELD_KEYS)).get(name)
-    if key is None:
-        raise Undecipherable(context)
-    raw = base64.b64decode(body)
-    try:
-        return AESGCM(key).decrypt(raw[:12], raw[12:], context.encode()).decode()
-    except InvalidTag as wrong:
-        raise Undecipherable(context) from wrong
+    sealed = name.encode() + b"." + base64.b64decode(body)
+    return unseal(sealed, context=context).decode()
 
 
 def blind(text, *, context):

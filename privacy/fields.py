@@ -47,10 +47,14 @@ class Blank(models.Lookup):
 
 
 class BlindIndexField(models.CharField):
-    """Keyed hash of the encrypted field ``of``, kept by ``pre_save``; equality search only."""
+    """Keyed hash of the encrypted field ``of``, kept by ``pre_save``; equality search only.
 
-    def __init__(self, *args, of="", **kwargs):
-        self.of = of
+    Hashes of two columns differ, so that nobody can join their tables by them. Where tables must be
+    joined, ``like`` names the column (``app.model.field``) as which this one is hashed.
+    """
+
+    def __init__(self, *args, of="", like="", **kwargs):
+        self.of, self.like = of, like
         kwargs.setdefault("max_length", 64)
         kwargs.setdefault("editable", False)
         kwargs.setdefault("blank", True)
@@ -59,10 +63,11 @@ class BlindIndexField(models.CharField):
 
     def deconstruct(self):
         name, path, args, kwargs = super().deconstruct()
-        return name, path, args, {**kwargs, "of": self.of}
+        like = {"like": self.like} if self.like else {}
+        return name, path, args, {**kwargs, "of": self.of, **like}
 
     def _context(self):
-        return f"{self.model._meta.label_lower}.{self.of}"
+        return self.like or f"{self.model._meta.label_lower}.{self.of}"
 
     def of_value(self, text):
         return ciphers.blind(text, context=self._context()) if text else ""

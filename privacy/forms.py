@@ -70,6 +70,20 @@ class AskForm(forms.Form):
         initial=timezone.localdate,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
+    texts = forms.MultipleChoiceField(
+        label="办理文字中提到姓名的地方",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="勾选的替换为“**”；不是指本人的请取消勾选。号码一律自动替换。",
+    )
+
+    def __init__(self, *args, spots=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        named = [s for s in spots if not s.automatic and not s.fixed]
+        self.fields["texts"].choices = [(s.key, f"{s.where}：{s.excerpt}") for s in named]
+        self.fields["texts"].initial = [s.key for s in named]
+        if not named:
+            del self.fields["texts"]
 
 
 class DecideForm(forms.Form):

@@ -253,6 +253,8 @@ class Erasure(models.Model):
     decided_at = models.DateTimeField("审批时间", null=True, blank=True)
     decision = models.CharField("审批意见", max_length=300, blank=True)
     evidence = models.JSONField("清除结果", default=list, blank=True)
+    texts = models.JSONField("一并清除的办理文字", default=list, db_default=[], blank=True)
+    """Keys of ``privacy.free_texts``: which texts, not what stands in them."""
 
     objects = ErasureQuerySet.as_manager()
 

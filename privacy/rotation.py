@@ -3,6 +3,8 @@
 Set FIELD_KEYS to ``new,old`` and restart; run ``manage.py rotate_keys``; the old key may go once it
 says that nothing is left under it, except that the oldest key also makes the blind indexes: with
 ``--indexes`` those are made anew too, under the newest key, while FIELD_KEYS holds it alone.
+
+Files that wait sealed (``privacy.sealed_files``) are not written again: each goes within a month.
 """
 
 from django.apps import apps

@@ -4,15 +4,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from governance.trail import record, refuse
-from privacy import erasure, holds, subjects
+from privacy import erasure, free_texts, holds, subjects
 from privacy.models import ERASURE_ASK, ERASURE_DECIDE, Erasure
 
 State = Erasure.State
 
 
 @transaction.atomic
-def ask_erasure(*, by, kind, row, ground, reason, received_on=None):
-    """Take a person's request to be forgotten to whoever decides."""
+def ask_erasure(*, by, kind, row, ground, reason, received_on=None, texts=()):
+    """Take a person's request to be forgotten to whoever decides. ``texts`` are the free texts in
+    which the person is named, by their keys."""
     subject = subjects.find(kind)
     if subject is None or not subject.people:
         raise ValidationError("这类对象没有可清除的个人信息。")
@@ -33,6 +34,7 @@ def ask_erasure(*, by, kind, row, ground, reason, received_on=None):
         reason=reason.strip()[:300],
         received_on=received_on or timezone.localdate(),
         asked_by=by,
+        texts=sorted(set(texts)),
     )
     asked.full_clean(exclude=["asked_by", "federation"])
     asked.save()
@@ -74,11 +76,11 @@ def erase_all(asked):
     ``[{label, name, rows}]``. Done again (after a restore) it finds what came back."""
     row = apps.get_model(asked.subject_type)._base_manager.get(pk=asked.subject_id)
     _refuse_now(subjects.find(asked.kind), row)
-    evidence = []
+    evidence = free_texts.scrub(asked.kind, row, asked.texts)  # while its words are known
     for part in erasure.parts_of(asked.kind):
         rows = part.rows(row)
         if holds.held(rows).exists():
-            raise ValidationError(f"“{part.name}”中有受法律保全的记录，解除之前不能清除。")
+            raise ValidationError(free_texts.HELD.format(part.name))
         count = rows.count()
         part.erase(rows)
         if left := part.rows(row).count():

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from privacy import erasure, services, subjects
+from privacy import erasure, free_texts, services, subjects
 from privacy.forms import AskForm, DecideForm
 from privacy.models import ERASURE_ASK, ERASURE_DECIDE, RETENTION_VIEW, Erasure
 from privacy.views.answers import explain
@@ -56,6 +56,7 @@ def detail(request, uid):
             "asked": asked,
             "subject": subjects.find(asked.kind),
             "kept": erasure.kept_of(asked.kind),
+            "texts_told": f"{len(asked.texts)} 处提到姓名，一并替换",
             "may_decide": asked.state == Erasure.State.ASKED
             and asked.asked_by_id != user.pk
             and user.may(ERASURE_DECIDE, asked),
@@ -98,7 +99,8 @@ def ask(request, key, kind):
     row = subject.sought(user, ERASURE_ASK, str(key))
     if row is None:
         raise Http404
-    form = AskForm(request.POST or None)
+    spots = free_texts.spots_of(kind, row)
+    form = AskForm(request.POST or None, spots=spots)
     if request.method == "POST" and form.is_valid():
         try:
             asked = services.ask_erasure(by=user, kind=kind, row=row, **form.cleaned_data)
@@ -112,6 +114,8 @@ def ask(request, key, kind):
         "row": row,
         "subject": subject,
         "found": erasure.found_of(kind, row),
+        "automatic": [s for s in spots if s.automatic and not s.fixed],
+        "fixed": [s for s in spots if s.fixed],
         "kept": erasure.kept_of(kind),
     }
     status = 422 if form.errors else 200

@@ -13,8 +13,9 @@ from django.db import connection
 from accounts.roles import Role
 from governance.models import Correction, Event
 from orgs import services as orgs
-from orgs.models import Contact, ImportLine, OrganizationFacts, Tie
-from privacy import services
+from orgs.models import Contact, ImportLine, Inspection, OrganizationFacts, Tie
+from orgs.services import particulars as orgs_particulars
+from privacy import free_texts, services
 from privacy.models import Erasure
 from tests import make
 
@@ -217,3 +218,39 @@ def test_the_way_over_the_pages(client, officer, guard, organization):
     page = client.get(asked.get_absolute_url()).content.decode()
     assert "清除了什么" in page
     assert NAME not in page
+
+
+def test_free_texts_lose_numbers_and_the_names_that_were_ticked(client, officer, guard):
+    """What people wrote in notes: numbers go by themselves, a name where it means the person."""
+    organization = make.organization(legal_representative=NAME, contact_phone=PHONE)
+    noted = orgs_particulars.add_particular(
+        by=officer,
+        model=Inspection,
+        organization=organization,
+        year=2024,
+        regime="inspection",
+        result="passed",
+        note=f"由{NAME}（{PHONE}）送来",
+    )
+    street = orgs.update_organization(
+        by=officer, organization=organization, activities=f"{NAME}路敬老院"
+    )
+    other = make.organization(activities=f"与{NAME}、{PHONE}无关")
+    client.force_login(officer)
+    page = client.get(f"/organizations/{organization.uid}/erase/").content.decode()
+    assert "由**（**）送来" in page
+    assert (NAME in page, PHONE in page) == (False, False)
+    spots = free_texts.spots_of("organization", organization)
+    key = free_texts.key_of(noted, "note")
+    assert {s.key for s in spots} == {key, free_texts.key_of(street, "activities")}
+    asked = ask(officer, organization, texts=[key])
+    services.decide_erasure(by=guard, asked=asked, agree=True, decision="同意")
+    noted.refresh_from_db()
+    street.refresh_from_db()
+    other.refresh_from_db()
+    assert noted.note == "由**（**）送来"
+    assert street.activities == f"{NAME}路敬老院", "not ticked: a street of that name"
+    assert PHONE in other.activities
+    asked.refresh_from_db()
+    assert {"label": "", "name": "办理文字中的姓名和号码", "rows": 1} in asked.evidence
+    assert not Correction.objects.filter(after__note__contains=PHONE).exists()

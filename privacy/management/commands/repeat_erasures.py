@@ -10,7 +10,7 @@ from privacy import holds
 from privacy.models import Erasure
 from privacy.services.erasures import erase_all
 
-NAMES = ("uid", "kind", "subject_type", "subject_id")
+NAMES = ("uid", "kind", "subject_type", "subject_id", "texts")
 
 
 class Command(BaseCommand):
