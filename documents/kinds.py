@@ -14,18 +14,21 @@ from django.apps import apps
 @dataclass(frozen=True, kw_only=True)
 class Draft:
     """What a paper says. ``body``: paragraphs parted by line ends; a line that begins with "|" is
-    a row of a table (``| 姓名 | 职务 |``), one that begins with "#" a heading within the text."""
+    a row of a table (``| 姓名 | 职务 |``), one that begins with "#" a heading within the text.
+    ``issuer`` is who signs where it is not the federation, as an organization's own request."""
 
     title: str
     addressee: str = ""
     body: str = ""
+    issuer: str = ""
     values: dict = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Kind:
-    """``subject`` is the label of the model a paper is about ("" for none), ``compose(subject,
-    federation)`` gives its Draft. ``series`` names the number series (文种) it is numbered in;
+    """``subject`` is the label of the model a paper is about ("" for none), ``opens`` the
+    permission with which that is looked at (else ``view``); ``compose(subject, federation)`` gives
+    its Draft. ``series`` names the number series (文种) it is numbered in;
     papers without one are issued unnumbered. ``fields`` are ``{name: 中文}`` of ``values``."""
 
     key: str
@@ -34,6 +37,7 @@ class Kind:
     edit: str
     compose: Callable
     subject: str = ""
+    opens: str = ""
     series: str = ""
     letterhead: bool = True
     fields: dict = field(default_factory=dict)
@@ -41,6 +45,13 @@ class Kind:
     @property
     def model(self):
         return apps.get_model(self.subject) if self.subject else None
+
+    def subject_of(self, paper, user):
+        """What a paper is about, if it still stands and the person may look at it."""
+        if not self.model or paper.subject_type != self.model._meta.label_lower:
+            return None
+        rows = self.model.objects.for_user(user, self.opens or self.view)
+        return rows.filter(pk=paper.subject_id).first()
 
 
 _kinds = {}

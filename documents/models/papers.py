@@ -1,3 +1,4 @@
+import json
 import uuid
 from functools import reduce
 from operator import or_
@@ -39,8 +40,10 @@ class AsItsKind:
 class PaperQuerySet(ScopedQuerySet):
     reaches = (AsItsKind(),)
 
-    def about(self, row):
-        return self.filter(subject_type=row._meta.label_lower, subject_id=str(row.pk))
+    def about(self, row, *others):
+        """Those about a row, and about others of its kind, by their keys."""
+        keys = [str(key) for key in (row.pk, *others)]
+        return self.filter(subject_type=row._meta.label_lower, subject_id__in=keys)
 
 
 def label_of(key):
@@ -170,6 +173,12 @@ class Paper(models.Model):
     @property
     def level(self):
         return {"issued": "good", "void": "done"}.get(self.status, "caution")
+
+    @property
+    def signer(self):
+        """Who signs it: its federation, unless it is somebody else's request."""
+        values = json.loads(self.values) if self.values else {}
+        return values.get("issuer") or self.federation.name
 
     @property
     def label(self):

@@ -26,13 +26,14 @@ def draft_paper(*, by, kind, federation, subject=None):
         refuse(by=by, verb="draft_paper", subject=federation)
         raise PermissionDenied(NOT_YOURS)
     draft = made_of.compose(subject, federation)
+    values = {**draft.values, **({"issuer": draft.issuer} if draft.issuer else {})}
     paper = Paper(
         kind=kind,
         federation=federation,
         title=draft.title[:200],
         addressee=draft.addressee[:200],
         body=draft.body,
-        values=json.dumps(draft.values, ensure_ascii=False) if draft.values else "",
+        values=json.dumps(values, ensure_ascii=False) if values else "",
         subject_type=subject._meta.label_lower if subject is not None else "",
         subject_id=str(subject.pk) if subject is not None else "",
         by=by,
@@ -116,7 +117,7 @@ def docx_of(paper):
     if template is None:
         made_of = kind_of(paper.kind)
         return house_docx(
-            issuer=paper.federation.name,
+            issuer=paper.signer,
             title=paper.title,
             number=str(paper.number or ""),
             addressee=paper.addressee,
@@ -131,7 +132,7 @@ def fields_of(paper):
     """What a federation's own form may use: ``{name: text}``."""
     return {
         **(json.loads(paper.values) if paper.values else {}),
-        "issuer": paper.federation.name,
+        "issuer": paper.signer,
         "title": paper.title,
         "number": str(paper.number or ""),
         "addressee": paper.addressee,

@@ -6,8 +6,7 @@ from django.views.decorators.http import require_safe
 from accounts.roles import Permission
 from documents.filters import NumberFilter
 from documents.models import DocumentNumber
-
-SIZES = {"10", "20", "50", "100"}
+from unions.paging import page_size
 
 
 @require_safe
@@ -18,8 +17,5 @@ def numbers(request):
     chosen = NumberFilter(
         request.GET, taken.select_related("series__federation", "by"), request=request
     )
-    size = request.GET.get("size")
-    page = Paginator(chosen.qs, int(size) if size in SIZES else 50).get_page(
-        request.GET.get("page")
-    )
+    page = Paginator(chosen.qs, page_size(request.GET, 50)).get_page(request.GET.get("page"))
     return render(request, "documents/numbers.html", {"filter": chosen, "page": page})

@@ -15,8 +15,8 @@ from documents.layout import blocks, chinese_date
 from documents.models import Paper
 from documents.models.papers import EDIT, VIEW
 from documents.services import papers
-from documents.views.numbers import SIZES
 from documents.workflows import PAPER
+from unions.paging import page_size
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -31,8 +31,7 @@ def seen(request, permission=VIEW):
 def paper_list(request):
     """Letters, replies and forms made in one's federations."""
     chosen = PaperFilter(request.GET, seen(request), request=request)
-    size = request.GET.get("size")
-    page = Paginator(chosen.qs.defer("body", "values"), int(size) if size in SIZES else 50)
+    page = Paginator(chosen.qs.defer("body", "values"), page_size(request.GET, 50))
     return render(
         request,
         "documents/papers.html",
@@ -57,6 +56,7 @@ def paper(request, uid):
         "documents/paper.html",
         {
             "paper": shown,
+            "about": kind and kind.subject_of(shown, request.user),
             "letterhead": kind.letterhead if kind else True,
             "blocks": blocks(shown.body),
             "dated": chinese_date(shown.signed_on),
