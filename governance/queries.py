@@ -28,6 +28,58 @@ def events_about(subject, user, *others, verbs=(), most=MOST):
     return [entry(event, inside=inside or event.actor_id == user.pk) for event in events[:most]]
 
 
+DETAILS = {
+    "after": "改为",
+    "answers": "判定",
+    "basis": "依据",
+    "before": "原为",
+    "changed": "改动",
+    "count": "数量",
+    "digest": "校验值",
+    "due_on": "期限",
+    "field": "栏目",
+    "fields": "栏目",
+    "form": "形式",
+    "ground": "情形",
+    "kind": "种类",
+    "loser": "并入的一方",
+    "merge": "合并编号",
+    "methods": "验证方式",
+    "moved": "转移",
+    "number": "文号",
+    "on": "生效日期",
+    "outcome": "结果",
+    "rank": "次序",
+    "role": "职责",
+    "row": "记录编号",
+    "rows": "行数",
+    "score": "相似分",
+    "sessions_ended": "结束的会话",
+    "since": "起始",
+    "source": "来源",
+    "starts_on": "开始日期",
+    "union": "工会",
+    "username": "用户名",
+    "year": "年度",
+}
+"""What acts note beside themselves, in words; a name without one is told as it is."""
+
+
+def details(event):
+    """``[(name, value)]`` of what an act noted, for people."""
+    return [(DETAILS.get(name, name), in_words(value)) for name, value in event.detail.items()]
+
+
+def in_words(value):
+    if isinstance(value, bool) or value is None:
+        return {True: "是", False: "否", None: "—"}[value]
+    if isinstance(value, dict):
+        return "；".join(f"{DETAILS.get(n, n)}：{in_words(v)}" for n, v in value.items()) or "—"
+    if isinstance(value, list):
+        return "、".join(in_words(one) for one in value) or "—"
+    return str(value)
+
+
 def entry(event, *, inside):
     last = event.verb.rpartition(".")[2]
     place = event.federation.short_name if event.federation else ""
@@ -38,6 +90,7 @@ def entry(event, *, inside):
     return {
         "when": event.at,
         "who": who,
+        "verb": event.verb,
         "title": event.label,
         "text": event.reason if inside else "",
         "level": "bad" if last in BAD else "good" if last in GOOD else "",

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from governance.trail import record, refuse
 
@@ -14,15 +14,19 @@ class Move:
     """One line of the table. ``unless`` holds guards: each gives the reason why not, or nothing.
 
     Without a permission it is a move of somebody without an account, who has shown to the service
-    that the matter is theirs; no page offers it to people who are logged in.
+    that the matter is theirs; no page offers it to people who are logged in. A target that depends
+    on the row (back to where it was) is a function of it.
     """
 
     label: str
     sources: tuple[str, ...]
-    target: str
+    target: str | Callable
     permission: str | None
     unless: tuple[Callable, ...] = ()
     needs_reason: bool = False
+
+    def leads(self, subject):
+        return self.target(subject) if callable(self.target) else self.target
 
     def refusals(self, subject):
         return [reason for guard in self.unless if (reason := guard(subject))]
@@ -42,10 +46,12 @@ class Workflow:
         }
 
     @transaction.atomic
-    def move(self, subject, verb, *, by, reason="", **values):
+    def move(self, subject, verb, *, by, reason="", fill=None, **values):
         """Lock the row, ask again, change it, write it down.
 
-        Raises PermissionDenied (logged as a refusal) or ValidationError in the user's words.
+        ``fill(subject)`` writes what the move itself brings along, such as a filled-in form, once
+        it is sure that the person may: the guards then judge the row with it. Raises
+        PermissionDenied (logged as a refusal) or ValidationError in the user's words.
         """
         move = self.moves[verb]
         subject = type(subject)._base_manager.select_for_update(of=("self",)).get(pk=subject.pk)
@@ -61,13 +67,15 @@ class Workflow:
             )
         if move.needs_reason and not reason.strip():
             raise ValidationError({"reason": f"请填写{move.label}的原因。"})
+        if fill:
+            fill(subject)
         if reasons := move.refusals(subject):
             raise ValidationError(reasons)
-        setattr(subject, self.field, move.target)
+        target = move.leads(subject)
+        setattr(subject, self.field, target)
         for name, value in values.items():
             setattr(subject, name, value)
-        subject.full_clean()
-        subject.save()
+        save(subject)
         record(
             by=by,
             verb=verb,
@@ -75,6 +83,22 @@ class Workflow:
             subject=subject,
             reason=reason,
             before=before,
-            after=move.target,
+            after=target,
         )
         return subject
+
+
+def save(subject):
+    """``full_clean`` would ask the database about every constraint by a query of its own; the
+    database looks at all of them when the row is saved, and their words are the same."""
+    subject.full_clean(validate_constraints=False)
+    try:
+        with transaction.atomic():
+            subject.save()
+    except IntegrityError as refused:
+        name = refused.__cause__.diag.constraint_name
+        for constraint in subject._meta.constraints:
+            if constraint.name == name:
+                words = constraint.get_violation_error_message()
+                raise ValidationError(words, code=constraint.violation_error_code) from refused
+        raise

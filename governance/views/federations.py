@@ -25,8 +25,8 @@ from governance.queries import corrections_about, events_about, moving, superior
 from governance.territory import MANAGE
 from unions.filters import FederationFilter
 from unions.models import Federation
+from unions.paging import page_size
 
-SIZES = {"10", "20", "50", "100"}
 SUGGESTED = 60
 
 
@@ -72,8 +72,7 @@ def listing(request):
     today = timezone.localdate()
     living = Q(children__valid_to=None) | Q(children__valid_to__gt=today)
     rows = rows.annotate(below=Count("children", filter=living)).order_by("level", "code")
-    size = request.GET.get("size")
-    page = Paginator(rows, int(size) if size in SIZES else 50).get_page(request.GET.get("page"))
+    page = Paginator(rows, page_size(request.GET, 50)).get_page(request.GET.get("page"))
     return render(
         request,
         "governance/federations.html",

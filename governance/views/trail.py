@@ -15,8 +15,8 @@ from governance.filters import EventFilter
 from governance.models import TRAIL_VIEW
 from governance.paging import slice_by_time
 from governance.trail import record
+from unions.paging import page_size
 
-SIZES = {"10", "20", "50", "100"}
 MOST_EXPORTED = 100_000
 PERSONAL = {"actor", "subject"}
 """Filters that may name a person: that they were used is told, not with whom."""
@@ -30,10 +30,7 @@ HEADINGS += ["原因", "请求编号", "封签"]
 def trail(request):
     """Who did what, when, to what and why: an auditor's territory, anybody else's own acts."""
     chosen = EventFilter(request.GET, queryset=queries.trail(request.user))
-    size = request.GET.get("size")
-    page = slice_by_time(
-        chosen.qs, request.GET.get("cursor", ""), size=int(size) if size in SIZES else 50
-    )
+    page = slice_by_time(chosen.qs, request.GET.get("cursor", ""), size=page_size(request.GET, 50))
     kept = request.GET.copy()
     for name in ("cursor", "size"):
         kept.pop(name, None)
@@ -55,7 +52,8 @@ def trail(request):
 @login_required
 def event(request, pk):
     found = get_object_or_404(queries.trail(request.user), pk=pk)
-    return render(request, "governance/event.html", {"event": found})
+    context = {"event": found, "detail": queries.details(found)}
+    return render(request, "governance/event.html", context)
 
 
 @require_safe
