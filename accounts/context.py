@@ -15,9 +15,16 @@ def register_inbox(count):
 
 
 def people(request):
+    """Asked anew by every card that is rendered with the request; answered once a request."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"navigation": [], "demo": settings.DEMO}
+    if getattr(request, "frame_of", None) != user.pk:
+        request.frame, request.frame_of = frame(request, user), user.pk
+    return request.frame
+
+
+def frame(request, user):
     offices = user.offices
     federation = offices[0].federation if offices else None
     owes = security.must_change_password(user) or security.owes_second_factor(request)

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from accounts.models import ListChoice, SavedView
+from unions.paging import SIZES
 
-SIZES = (10, 20, 50, 100)
 NOT_CONDITIONS = ("page", "cursor", "size", "view")
 
 _lists = {}

@@ -1,6 +1,7 @@
 """The main menu. Each app says in AppConfig.ready() what of its own stands there."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from django.urls import NoReverseMatch, reverse
 
@@ -12,6 +13,7 @@ class Item:
     permissions: tuple = ()
     order: int = 50
     group: str = ""
+    also: tuple = ()
 
     def visible(self, user):
         return not self.permissions or any(user.may_somewhere(p) for p in self.permissions)
@@ -20,29 +22,38 @@ class Item:
 _items = {}
 
 
-def register(label, url_name, permission=None, order=50, group=""):
+def register(label, url_name, permission=None, order=50, group="", also=()):
     """``permission``: one, or several of which any will do; None for everybody logged in. Items of
-    one ``group`` stand together under its name, where the first of them would stand."""
+    one ``group`` stand together under its name, where the first of them would stand. ``also``: the
+    beginnings of further addresses that belong to it."""
     several = isinstance(permission, (tuple, list, set))
     permissions = tuple(permission) if several else (permission,) if permission else ()
-    _items[url_name] = Item(label, url_name, permissions, order, group)
+    _items[url_name] = Item(label, url_name, permissions, order, group, tuple(also))
 
 
 def menu(user, path):
     """What this person may open, in order; the deepest address that holds ``path`` is active."""
-    entries = []
+    entries, places = [], []
     for item in sorted(_items.values(), key=lambda i: (i.order, i.label)):
         if not item.visible(user):
             continue
-        try:
-            url = reverse(item.url_name)
-        except NoReverseMatch:  # its page comes with a later release
+        url = address(item.url_name)
+        if url is None:  # its page comes with a later release
             continue
-        entries.append({"label": item.label, "url": url, "active": False, "group": item.group})
-    inside = [e for e in entries if path == e["url"] or path.startswith(e["url"])]
-    if inside:
-        max(inside, key=lambda e: len(e["url"]))["active"] = True
+        entry = {"label": item.label, "url": url, "active": False, "group": item.group}
+        entries.append(entry)
+        places += [(begun, entry) for begun in (url, *item.also) if path.startswith(begun)]
+    if places:
+        max(places, key=lambda place: len(place[0]))[1]["active"] = True
     return grouped(entries)
+
+
+@cache
+def address(url_name):
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return None
 
 
 def grouped(entries):

@@ -1,6 +1,6 @@
 from django import forms
 
-from accounts.lists import SIZES
+from unions.paging import SIZES
 
 
 class ArrangeForm(forms.Form):

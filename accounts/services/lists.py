@@ -3,9 +3,10 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from accounts.lists import SIZES, Arranged
+from accounts.lists import Arranged
 from accounts.models import ListChoice, SavedView
 from governance.trail import record
+from unions.paging import SIZES
 
 MOST_VIEWS = 50
 

@@ -11,6 +11,7 @@ from accounts import lists
 from accounts.forms.lists import ArrangeForm, ViewForm
 from accounts.models import SavedView
 from accounts.services import lists as services
+from unions.paging import SIZES
 
 
 def asked(name):
@@ -31,7 +32,7 @@ def arrange(request, name):
     listing = asked(name)
     query = request.POST.get("query", "")
     if "reset" in request.POST:
-        services.arrange(by=request.user, name=name, columns=[], dense=False, size=lists.SIZES[1])
+        services.arrange(by=request.user, name=name, columns=[], dense=False, size=SIZES[1])
         return back(listing, query)
     form = ArrangeForm(request.POST, columns=listing.columns(request.user))
     if form.is_valid():

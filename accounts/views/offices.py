@@ -21,7 +21,7 @@ from accounts.queries import (
 from accounts.roles import Permission
 from accounts.services import appointments
 from accounts.views import posted
-from accounts.views.people import as_validation
+from accounts.views.people import as_validation, may_care
 
 
 def office_or_404(request, pk, *, own=False):
@@ -64,6 +64,7 @@ def about_office(request, office, form, *, template="accounts/office_act.html", 
             messages.success(request, done)
             return redirect(back_of(request, office))
     context = {"form": form, "office": office, "cancel": back_of(request, office), **words}
+    context["people_url"] = reverse("accounts:people") if may_care(request.user) else ""
     return render(request, template, context, status=422 if form.errors else 200)
 
 

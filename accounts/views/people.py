@@ -33,11 +33,16 @@ from accounts.views import posted
 LINK_SHOWN = "link_shown"
 
 
+def may_care(user):
+    """Whether the people under one's care are anybody at all."""
+    return any(user.may_somewhere(permission) for permission in PEOPLE)
+
+
 def for_carers(view):
     @wraps(view)
     @login_required
     def guarded(request, *args, **kwargs):
-        if not any(request.user.may_somewhere(p) for p in PEOPLE):
+        if not may_care(request.user):
             raise PermissionDenied("您没有管理人员的权限，可请本级工会基层工作部或管理员办理。")
         return view(request, *args, **kwargs)
 
