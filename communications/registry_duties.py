@@ -64,6 +64,20 @@ def erasures(user):
     return rows.select_related("federation").order_by("asked_at", "pk")
 
 
+def _findings(key, label, rows, order):
+    """What checks found, a line for each check: given to oneself, or the office's."""
+    return Tasks(
+        key=key,
+        label=label,
+        rows=rows,
+        template="communications/_task_finding.html",
+        permission=EDIT,
+        unit="类",
+        more=lambda user: "/organizations/checks/",
+        order=order,
+    )
+
+
 KINDS = (
     Tasks(
         key="erasures",
@@ -75,16 +89,7 @@ KINDS = (
         more=lambda user: "/privacy/erasures/?state=asked",
         order=12,
     ),
-    Tasks(
-        key="findings_given",
-        label="交办给我的数据问题",
-        rows=findings_given,
-        template="communications/_task_finding.html",
-        permission=EDIT,
-        unit="类",
-        more=lambda user: "/organizations/checks/",
-        order=15,
-    ),
+    _findings("findings_given", "交办给我的数据问题", findings_given, 15),
     Tasks(
         key="missing",
         label="名单未列，宽限期将满",
@@ -95,16 +100,7 @@ KINDS = (
         more=lambda user: "/organizations/missing/",
         order=55,
     ),
-    Tasks(
-        key="findings",
-        label="待整改的数据问题",
-        rows=findings_of_office,
-        template="communications/_task_finding.html",
-        permission=EDIT,
-        unit="类",
-        more=lambda user: "/organizations/checks/",
-        order=60,
-    ),
+    _findings("findings", "待整改的数据问题", findings_of_office, 60),
     Tasks(
         key="findings_late_below",
         label="下级超期未整改的数据问题",

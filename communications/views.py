@@ -8,18 +8,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.roles import Permission
-from communications import inbox, services
+from communications import inbox, services, showcase
 from communications.forms import NoticeForm, ReasonForm
 from communications.models import Notice, Notification
 from communications.workflows import NOTICE
-
-SIZES = {"10", "20", "50", "100"}
+from unions.paging import page_size
 
 
 def paged(request, rows, size=20):
-    asked = request.GET.get("size")
-    size = int(asked) if asked in SIZES else size
-    return Paginator(rows, size).get_page(request.GET.get("page"))
+    return Paginator(rows, page_size(request.GET, size)).get_page(request.GET.get("page"))
 
 
 @require_safe
@@ -39,6 +36,7 @@ def inbox_page(request):
             "notices": inbox.unread_notices(request.user).select_related("federation")[:5],
             "notifications": notifications.unread()[:5],
             "unread": notifications.unread().count(),
+            "may_look": request.user.may_somewhere(Permission.ORG_VIEW),
         },
     )
 
@@ -190,7 +188,9 @@ def notice_move(request, pk, verb):
 def public_list(request):
     """What anybody may read: small, without log-in."""
     rows = Notice.objects.public().select_related("federation").order_by("-published_at", "-pk")
-    return render(request, "communications/public.html", {"page": paged(request, rows)})
+    sections = [] if request.GET.get("page") else showcase.shown()
+    context = {"page": paged(request, rows), "sections": sections}
+    return render(request, "communications/public.html", context)
 
 
 @login_not_required
