@@ -1,18 +1,20 @@
 """Tables, filters, pagers and acts on many rows."""
 
+from functools import lru_cache
+
 from django import template
 from django.core.paginator import Page
 from django.forms import Select
 from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from unions.look.context import changed, component, path, query
+from unions.paging import SIZES
 
 register = template.Library()
 
 
-PAGE_SIZES = (10, 20, 50, 100)
 UNCHOSEN = "请选择"
 
 
@@ -65,23 +67,21 @@ def control(field):
         return field.as_widget()
     chosen = str("" if field.value() is None else field.value())
     attrs = widget.build_attrs(widget.attrs, field.build_widget_attrs({"id": field.auto_id}))
-    options = format_html_join(
-        "",
-        '<option value="{}"{}>{}</option>',
-        (
-            (
-                value,
-                mark_safe(" selected") if str(value) == chosen else "",  # noqa: S308 (ours)
-                UNCHOSEN if str(label) == "---------" else label,
-            )
-            for value, label in widget.choices
-        ),
-    )
+    pairs = ((str(value), str(label)) for value, label in widget.choices)
+    options = mark_safe("".join(option(*pair, pair[0] == chosen) for pair in pairs))  # noqa: S308
     return format_html('<select name="{}"{}>{}</select>', field.html_name, flatatt(attrs), options)
 
 
+@lru_cache(maxsize=10_000)
+def option(value, label, selected):
+    """Made once: the same few hundred stand on every page."""
+    label = UNCHOSEN if label == "---------" else label
+    chosen = mark_safe(" selected") if selected else ""  # noqa: S308 (ours)
+    return format_html('<option value="{}"{}>{}</option>', value, chosen, label)
+
+
 @register.inclusion_tag("_components/pager.html", takes_context=True)
-def pager(context, page, sizes=PAGE_SIZES, unit="条"):
+def pager(context, page, sizes=SIZES, unit="条"):
     """Pager of a Django `Page`, or of keyset pages: {total?, over?, size, next?, previous?}, where
     the last two are cursors; with {number, pages} it also says which page this is and jumps."""
     if isinstance(page, Page):
