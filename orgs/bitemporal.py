@@ -9,10 +9,12 @@ from datetime import date
 from typing import NamedTuple
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Q
 from django.utils import timezone
+
+from unions.validity import days
 
 ALWAYS = Q()
 
@@ -53,17 +55,13 @@ class Bitemporal(models.Model):
         }
 
 
-def valid_range():
-    return Func(F("valid_from"), F("valid_to"), function="daterange", output_field=DateRangeField())
-
-
 def one_at_a_time(name, *, key=("organization",), condition=ALWAYS, message):
     """The constraint that current knowledge of one key never overlaps in valid time."""
     return ExclusionConstraint(
         name=name,
         expressions=[
             *[(field, RangeOperators.EQUAL) for field in key],
-            (valid_range(), RangeOperators.OVERLAPS),
+            (days(), RangeOperators.OVERLAPS),
         ],
         condition=Q(recorded_to=None) & condition,
         violation_error_message=message,

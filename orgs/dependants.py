@@ -3,6 +3,7 @@
 from orgs.merging import SURVIVOR, Keep, Move, Timeline
 
 PAST = "记录所指的是当时的那条登记，不改写"
+SHOWN = "，留在原登记上，在保留的一条上一并列出"
 
 
 def to_survivor(row, merge):
@@ -38,11 +39,11 @@ RELATIONS = (
         )
     ),
     Move("orgs.Relation", field="other", words=kind_since),
-    Keep("orgs.AnnualProfile", why="历年情况只追加、不改写，留在原登记上"),
-    Keep("orgs.Stance", why="研判只追加、不改写，留在原登记上"),
+    Keep("orgs.AnnualProfile", why="历年情况只追加、不改写" + SHOWN),
+    Keep("orgs.Stance", why="研判只追加、不改写" + SHOWN),
     Move("documents.Attachment", field="owner_type", key="owner_id"),
-    Keep("orgs.ImportLine", why="数据来历留在原登记上"),
-    Keep("orgs.Statement", why="各来源的陈述留在原登记上"),
+    Keep("orgs.ImportLine", why="数据来历" + SHOWN),
+    Keep("orgs.Statement", why="各来源的陈述" + SHOWN),
     Keep("orgs.Disappearance", why="名单核对记录留在原登记上"),
     Keep("orgs.Finding", why="由夜间检查重新得出"),
     Keep("orgs.Traits"),
@@ -54,7 +55,7 @@ RELATIONS = (
     Keep("governance.Event", field="subject_type", key="subject_id", why="操作轨迹" + PAST),
     Keep("governance.Correction", field="subject_type", key="subject_id", why="更正" + PAST),
     Keep("documents.DocumentNumber", field="subject_type", key="subject_id", why="文号" + PAST),
-    Keep("documents.Paper", field="subject_type", key="subject_id", why="文书" + PAST),
+    Keep("documents.Paper", field="subject_type", key="subject_id", why="文书" + SHOWN),
     Keep("privacy.LegalHold", field="subject_type", key="subject_id", why="保全" + PAST),
     Keep("privacy.Erasure", field="subject_type", key="subject_id", why="清除记录" + PAST),
     Keep("privacy.Reveal", field="model", key="object_id"),

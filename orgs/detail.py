@@ -6,7 +6,7 @@ from django.utils import timezone
 from accounts.roles import Permission
 from documents.models import Attachment
 from orgs.extensions import Panel, Remark
-from orgs.models import ImportBatch, Relation
+from orgs.models import ImportBatch, ImportLine, Relation
 from orgs.models.organizations import labels
 from orgs.particulars import SECTIONS, held
 from orgs.sections import read, shown
@@ -101,7 +101,8 @@ def history(organization, user):
 
 def lineage(organization, user):
     batches = ImportBatch.objects.for_user(user, Permission.ORG_IMPORT)
-    lines = organization.import_lines.filter(batch__in=batches).exclude(outcome="missing")
+    lines = ImportLine.objects.filter(organization__in=organization.records, batch__in=batches)
+    lines = lines.exclude(outcome="missing")
     lines = lines.select_related("batch__source").order_by("-batch__as_of", "-pk")
     lines = list(lines[:MOST_LINES])
     return {"lineage": lines, "empty": not lines}
@@ -122,6 +123,8 @@ def section_card(section):
         uid, key = organization.uid, section.key
 
         def acts(row):
+            if row.organization_id != organization.pk:
+                return
             for name, label in (("correct", "更正"), ("end", section.end), ("remove", "删除")):
                 over = name == "end" and getattr(row, "ended_on", None)
                 if label and not over and (url := address(f"orgs:{key}-{name}", uid, row.pk)):
@@ -134,6 +137,9 @@ def section_card(section):
                     "cells": cells,
                     "acts": () if past and section.model.__name__ == "AnnualProfile" else acts(row),
                     "files": files.get(str(row.pk), ()),
+                    "record": row.organization.name
+                    if row.organization_id != organization.pk
+                    else "",
                 }
                 for row, cells in pairs
             ]

@@ -24,8 +24,9 @@ from orgs.models import (
     Tie,
     Traits,
 )
+from orgs.naming import names, numbers, places
 from orgs.retention import FORGOTTEN
-from privacy import erasure, holds, subjects
+from privacy import erasure, free_texts, holds, subjects
 from privacy.erasure import Kept, Part
 from privacy.subjects import Subject
 
@@ -54,6 +55,7 @@ def declare():
     )
     holds.through("orgs.ProposedValue", "request__organization", "orgs.Organization")
     erasure.declare("organization", *PARTS)
+    free_texts.declare("organization", names=names, numbers=numbers, places=places)
 
 
 def _organization(rows, text):

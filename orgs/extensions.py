@@ -88,13 +88,33 @@ class BatchAct:
 
 @dataclass(frozen=True, kw_only=True)
 class Act:
-    """A button on the detail page; ``url`` is a URL name that takes the organization's ``uid``."""
+    """A button on the detail page, or from the order ``SELDOM`` on a line of its menu; ``url`` is a
+    URL name that takes the organization's ``uid``."""
 
+    SELDOM = 40
     key: str
     label: str
     url: str
     permission: str
     order: int = 50
+
+    @property
+    def seldom(self):
+        return self.order >= self.SELDOM
+
+
+def once(organization, user, key, ask):
+    """What several entries of one page ask of an organization, asked once for whoever looks at it
+    (None: the same for everybody): kept on the row that the page is about, and gone with it."""
+    kept = organization.__dict__.setdefault("asked_once", {})
+    key = (user and user.pk, key)
+    if key not in kept:
+        kept[key] = ask()
+    return kept[key]
+
+
+def may_once(organization, user, permission):
+    return once(organization, user, permission, lambda: user.may(permission, organization))
 
 
 _entries = {}

@@ -19,25 +19,29 @@ def choice(name, label, choices, *, column=None, order):
     """A condition that a column has one of its choices."""
     column = column or name
 
-    def field(user):
-        return forms.ChoiceField(label=label, choices=[ALL, *choices], required=False)
-
     def apply(rows, value, user, query):
         return rows.filter(**{column: value})
 
-    return Filter(name=name, field=field, apply=apply, permission=Permission.ORG_VIEW, order=order)
+    return chosen_from(name, label, [ALL, *choices], apply, order)
+
+
+def chosen_from(name, label, choices, apply, order, permission=Permission.ORG_VIEW):
+    """A condition with the same choices for everybody: one field serves all pages."""
+    asked = forms.ChoiceField(label=label, choices=choices, required=False)
+
+    def field(user):
+        return asked
+
+    return Filter(name=name, field=field, apply=apply, permission=permission, order=order)
 
 
 def among(name, label, choices, *, column, order):
     """A condition that a column of several choices holds one."""
 
-    def field(user):
-        return forms.ChoiceField(label=label, choices=[ALL, *choices], required=False)
-
     def apply(rows, value, user, query):
         return rows.filter(**{f"{column}__contains": [value]})
 
-    return Filter(name=name, field=field, apply=apply, permission=Permission.ORG_VIEW, order=order)
+    return chosen_from(name, label, [ALL, *choices], apply, order)
 
 
 def staff_field(user):
@@ -50,13 +54,10 @@ def by_staff(rows, value, user, query):
 
 
 def flag(name, label, column, order):
-    def field(user):
-        return forms.ChoiceField(label=label, choices=YES_NO, required=False)
-
     def apply(rows, value, user, query):
         return rows.filter(**{column: value in ("yes", "1", "true")})
 
-    return Filter(name=name, field=field, apply=apply, permission=Permission.ORG_VIEW, order=order)
+    return chosen_from(name, label, YES_NO, apply, order)
 
 
 def search_field(user):

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.db.models import F
 from django.utils import timezone
 
 from orgs.models import (
@@ -79,6 +80,7 @@ class Said:
     decided: bool = False
     line: int | None = None
     statement: int | None = None
+    who: str = ""
     _told: dict = field(default_factory=dict)
 
     def get(self, name):
@@ -107,7 +109,8 @@ def said_of(organizations):
             derived = values.pop("_", {}).get("derived", ())
             values = {n: v for n, v in values.items() if n not in derived and v not in (None, "")}
             found[pk].append(Said(source, as_of, recorded, values, private, line=line))
-        for told in Statement.objects.filter(organization__in=some):
+        statements = Statement.objects.filter(organization__in=some)
+        for told in statements.annotate(who=F("by__name")):
             found[told.organization_id].append(
                 Said(
                     told.source_id,
@@ -117,6 +120,7 @@ def said_of(organizations):
                     told.private,
                     decided=told.decided,
                     statement=told.pk,
+                    who=told.who or "",
                 )
             )
     for several in found.values():
@@ -128,7 +132,9 @@ class Ranks:
     """How far each source is trusted, field by field, where; 1 is trusted most."""
 
     def __init__(self):
-        self.default = dict(Source.objects.values_list("pk", "rank"))
+        sources = list(Source.objects.values_list("pk", "rank", "name"))
+        self.default = {pk: rank for pk, rank, _ in sources}
+        self.names = {pk: name for pk, _, name in sources}
         self.rules = defaultdict(list)
         rows = FieldRank.objects.values_list("source", "field", "rank", "federation__path")
         for source, name, rank, path in rows:

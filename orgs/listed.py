@@ -4,13 +4,12 @@ The conditions are parameters of the interface and of exports alike; each comes 
 subquery or one column.
 """
 
-from django import forms
 from django.db.models import Q
 from django.utils import timezone
 
 from accounts.roles import Permission
-from orgs.extensions import Column, Filter
-from orgs.filters import ALL, among, choice
+from orgs.extensions import Column
+from orgs.filters import ALL, among, choice, chosen_from
 from orgs.models import CreditMark, Grade, Inspection, Organization, Separation, Stance, Tie
 
 NOT_TOLD = ("unknown", "未填报")
@@ -65,18 +64,14 @@ def one_of(name, label, conditions, order, permission=VIEW):
     What is none of them finds nothing."""
     known = {key: condition for key, _, condition in conditions}
 
-    def field(user):
-        return forms.ChoiceField(
-            label=label, choices=[ALL, *((key, words) for key, words, _ in conditions)]
-        )
-
     def apply(rows, value, user, query):
         condition = known.get(value)
         if condition is None:
             return rows.none()
         return condition(rows) if callable(condition) else rows.filter(condition)
 
-    return Filter(name=name, field=field, apply=apply, permission=permission, order=order)
+    choices = [ALL, *((key, words) for key, words, _ in conditions)]
+    return chosen_from(name, label, choices, apply, order, permission)
 
 
 def having(particulars):

@@ -15,6 +15,10 @@ HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 BETWEEN_HAN = re.compile(rf"(?<=[{HAN}（）])\s+(?=[{HAN}（）])")
 NOT_SAID = re.compile(r"[\s()（）\[\]【】〔〕<>《》“”\"'‘’·•,，.。;；:：、\-—_/\\]+")
 BRACKETS = str.maketrans({"(": "（", ")": "）"})
+BETWEEN_DIGITS = re.compile(r"[\s\-—–·.]+")
+PLAIN = re.compile(r"[!-~\u4e00-\u9fff]*")
+TIDY = re.compile(r"[!-'*-~\u4e00-\u9fff（）]*")
+"""Most texts are half-width and tidy as they stand: seen at a glance, they are left alone."""
 INVISIBLE = dict.fromkeys(
     [*range(0x00, 0x09), *range(0x0E, 0x20), 0x7F, 0xAD, 0xFEFF]
     + [*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
@@ -27,6 +31,8 @@ def half_width(text):
 
     Character by character, so that a part of a name comes out as a part of the name.
     """
+    if PLAIN.fullmatch(text):
+        return text
     text = text.translate(INVISIBLE)
     if not unicodedata.is_normalized("NFKC", text):
         text = "".join(unicodedata.normalize("NFKC", character) for character in text)
@@ -35,6 +41,8 @@ def half_width(text):
 
 def tidy(text):
     """A Chinese name as it is kept: no blanks between its characters, full-width brackets."""
+    if TIDY.fullmatch(text):
+        return text
     return BETWEEN_HAN.sub("", half_width(text).translate(BRACKETS))
 
 
@@ -59,9 +67,18 @@ def _to_traditional():
     return opencc.OpenCC("s2t")
 
 
+@cache
+def _folded():
+    """What is folded as it stands, as most names are."""
+    han = (chr(code) for code in range(0x4E00, 0xA000) if code not in _simplified())
+    return re.compile(f"[0-9a-z{''.join(han)}]*")
+
+
 @lru_cache(maxsize=20_000)
 def fold(text):
     """Simplified, half-width, lower case, without blanks and marks: for comparing and searching."""
+    if _folded().fullmatch(text):
+        return text
     return NOT_SAID.sub("", half_width(text).translate(_simplified()).lower())
 
 
@@ -105,7 +122,7 @@ def initials(text):
 
 def tidy_code(text):
     """A code as the certificate prints it: half-width capitals, nothing between them."""
-    return re.sub(r"[\s\-—–·.]+", "", half_width(text)).upper()
+    return BETWEEN_DIGITS.sub("", half_width(text)).upper()
 
 
 def tidy_phone(text):

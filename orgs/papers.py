@@ -52,6 +52,7 @@ SHEET = Kind(
     edit=Permission.ORG_EDIT,
     compose=compose,
     subject="orgs.Organization",
+    opens=Permission.ORG_VIEW,
     letterhead=False,
     fields=FIELDS,
 )

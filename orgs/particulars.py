@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.db.models import Exists, OuterRef
 
 from accounts.roles import Permission
+from orgs.extensions import once
 from orgs.models import (
     AnnualProfile,
     Branch,
@@ -124,6 +125,7 @@ SECTIONS = {
             order=30,
             add="登记年度情况",
             newest=("-as_of", "-pk"),
+            kept=True,
             past=gone,
             related=("superseded_by", "source"),
             hints=profile_hints,
@@ -282,6 +284,7 @@ SECTIONS = {
             permission=Permission.STANCE_VIEW,
             note="仅供内部掌握，不向社会组织公开",
             one=True,
+            kept=True,
             past=gone,
             cells=(
                 Cell(
@@ -298,12 +301,17 @@ SECTIONS = {
 def held(organization):
     """Of which kinds there is anything at all, in one query: most organizations have few, and a
     page need not ask for the others."""
-    kept = organization.__dict__
-    if "held_particulars" not in kept:
+
+    def ask():
         asked = [
-            Exists(section.model.objects.filter(organization=OuterRef("pk")))
+            Exists(
+                section.model.objects.filter(organization__in=organization.records)
+                if section.kept
+                else section.model.objects.filter(organization=OuterRef("pk"))
+            )
             for section in SECTIONS.values()
         ]
         [found] = Organization._base_manager.filter(pk=organization.pk).values_list(*asked)
-        kept["held_particulars"] = dict(zip(SECTIONS, found, strict=True))
-    return kept["held_particulars"]
+        return dict(zip(SECTIONS, found, strict=True))
+
+    return once(organization, None, "held", ask)

@@ -16,6 +16,7 @@ from unions.names import short_name
 OFFICES = re.compile(
     r"(人民政府)?(社会组织(管理)?局|民政(部|厅|局|办)|行政审批(服务)?局|政务服务.*局|社会工作部|审批局).*$"
 )
+DIGITS = re.compile(r"\d+")
 LEVELS = CountedFacts.RegistrationLevel
 STAFF_BANDS = (
     ("0-9", "9人以下", Q(staff_count__lte=9)),
@@ -61,7 +62,7 @@ class Territories:
             .order_by("kind")  # where a zone's federation and a territorial one share a region,
             .values_list("region__code", "pk")  # the territorial one, read last, stands
         )
-        self._told = {}
+        self._told, self._answers, self._meant = {}, {}, {}
 
     def inside(self, region):
         return self.path_of[region].startswith(self.root)
@@ -77,17 +78,20 @@ class Territories:
         return self._told[words]
 
     def _region(self, words):
-        digits = re.match(r"\d+", words)
+        digits = DIGITS.match(words)
         if digits:
             return self._coded(digits[0])
-        words = re.sub(r"^(中国|中华人民共和国)", "", words)
+        if words.startswith("中"):
+            words = re.sub(r"^(中国|中华人民共和国)", "", words)
         found = None
         while words:
             for length in self.lengths.get(words[:2], ()):
-                if length > min(len(words), 15):
+                if length > min(len(words), 15) or words[:length] not in self.by_words:
                     continue
-                hit = self._named(words[:length], found)
-                if hit is not None:
+                said = words[:length], found
+                if said not in self._meant:
+                    self._meant[said] = self._named(*said)
+                if (hit := self._meant[said]) is not None:
                     found, words = hit, words[length:]
                     break
             else:
@@ -101,7 +105,7 @@ class Territories:
         return self.by_code.get(digits)
 
     def _named(self, word, above):
-        candidates = self.by_words.get(word, ())
+        candidates = self.by_words[word]
         if above is not None:
             path = self.path_of[above]
             candidates = [c for c in candidates if self.path_of[c].startswith(path)]
@@ -118,6 +122,11 @@ class Territories:
 
     def answering(self, region):
         """The deepest federation of ours for a division; None where the division is not ours."""
+        if region not in self._answers:
+            self._answers[region] = self._answering(region)
+        return self._answers[region]
+
+    def _answering(self, region):
         codes = self.path_of[region].strip("/").split("/")
         for code in reversed(codes):
             if code in self.ours:
@@ -249,16 +258,18 @@ def codes_meant(code, user, *, type="", region=None, most=6):
         return []
     seen = Organization.objects.for_user(user, Permission.ORG_VIEW)
     known = set(seen.filter(credit_code__in=found).values_list("credit_code", flat=True))
-    if region:
-        fitting = _seats(region)
-    else:
-        places = {division.rstrip("0"): division for division in (c[2:8] for c in found)}
-        short = {key + "0" * (len(key) % 2): division for key, division in places.items()}
-        there = Region.objects.filter(code__in=short).values_list("code", flat=True)
-        fitting = {short[division] for division in there}
+    fitting = seats_of(region) if region else existing_among(found)
     return repairs(code, type=type, regions=fitting, known=known, most=most)
 
 
-def _seats(region):
+def existing_among(codes):
+    """Of the divisions within these credit codes, those that exist."""
+    places = {division.rstrip("0"): division for division in (c[2:8] for c in codes)}
+    short = {key + "0" * (len(key) % 2): division for key, division in places.items()}
+    there = Region.objects.filter(code__in=short).values_list("code", flat=True)
+    return {short[division] for division in there}
+
+
+def seats_of(region):
     """The divisions whose authorities may have registered what resides there."""
     return {region[:length].ljust(6, "0") for length in (2, 4, 6)}

@@ -1,7 +1,7 @@
 """What the page of an organization says of records like it and of records merged into it."""
 
 from accounts.roles import Permission
-from orgs.extensions import Act, Panel, Remark
+from orgs.extensions import Act, Panel, Remark, once
 from orgs.models import DuplicatePair, Merge
 
 EDIT = Permission.ORG_EDIT
@@ -9,9 +9,13 @@ EDIT = Permission.ORG_EDIT
 
 def pairs_of(organization, user):
     """``[(pair, the other of the two)]`` that wait for a decision, within reach."""
-    rows = DuplicatePair.objects.for_user(user, EDIT).of(organization).undecided()
-    rows = rows.select_related("first", "second").order_by("-score")[:10]
-    return [(p, p.second if p.first_id == organization.pk else p.first) for p in rows]
+
+    def ask():
+        rows = DuplicatePair.objects.for_user(user, EDIT).of(organization).undecided()
+        rows = rows.select_related("first", "second").order_by("-score")[:10]
+        return [(p, p.second if p.first_id == organization.pk else p.first) for p in rows]
+
+    return once(organization, user, "pairs", ask)
 
 
 def remark(organization, user):

@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from accounts.roles import Permission
+from orgs.extensions import once
 from orgs.models import Organization
 
 YES_NO = {True: "是", False: "否", None: ""}
@@ -46,6 +47,8 @@ class Section:
     note: str = ""
     one: bool = False
     """Only the newest stands; those before it are history."""
+    kept: bool = False
+    """Rows stay with a record that was merged away; whoever sees the survivor's sees them."""
 
     @property
     def noun(self):
@@ -54,6 +57,9 @@ class Section:
     def rows(self, organization, user):
         """Those of one organization a person may see, newest first."""
         rows = self.model.objects.for_user(user, self.permission).filter(organization=organization)
+        gone = organization.records[1:] if self.kept else ()
+        if gone and user.may(self.permission, organization):
+            rows = rows | self.model.objects.filter(organization__in=gone)
         return rows.select_related("organization", *self.related).order_by(*self.newest)
 
 
@@ -82,12 +88,14 @@ def columns(model, *names):
 
 def read(section, organization, user):
     """The rows a person may see, read once for a page however many of its parts ask."""
-    kept = organization.__dict__.setdefault("read_particulars", {})
-    if section.key not in kept:
-        kept[section.key] = rows = list(section.rows(organization, user))
+
+    def ask():
+        rows = list(section.rows(organization, user))
         if section.key == "relations":
             name_counterparts(rows, user)
-    return kept[section.key]
+        return rows
+
+    return once(organization, user, section.key, ask)
 
 
 def shown(section, organization, user):

@@ -32,12 +32,12 @@ def found(rows, user, query, *, but=None):
     """
     entries = extensions.entries(extensions.Filter, user)
     for entry in sorted(entries, key=lambda entry: entry.name == SEARCH):
-        if entry.name == but:
+        value = query.get(entry.name)
+        if entry.name == but or value in (None, ""):
             continue
         field = entry.field(user)
         field.required = False
-        value = query.get(entry.name)
-        if value not in (None, "") and field.to_python(value) is not None:
+        if field.to_python(value) is not None:
             rows = entry.apply(rows, value, user, query)
     return rows
 

@@ -3,7 +3,7 @@
 from accounts.roles import Permission
 from orgs import golden
 from orgs.extensions import Panel
-from orgs.models import ImportBatch, ImportLine, Organization, Source, Statement
+from orgs.models import ImportBatch, ImportLine, Organization
 from orgs.wording import LABELS, Wording
 
 
@@ -11,18 +11,29 @@ def told_of(organization, user):
     """``[{"field", "label", "differs", "values": […]}]`` of every field that a source speaks of,
     those first in which they differ.
 
-    Lists of one's own line of command are told, with a link for whoever may see the list itself;
+    What was said of records that were merged into it is told beside. Lists of one's own line of
+    command are told, with a link for whoever may see the list itself;
     those of a territory it came from are not.
     """
-    said = golden.said_of([organization.pk])[organization.pk]
+    by_record = golden.said_of(organization.records)
+    said = [told for record in by_record.values() for told in record]
     lines, links = _lines(organization, user, said)
-    said = [told for told in said if told.line is None or told.line in lines]
-    found = {name: golden.latest(said, name) for name in golden.FIELDS}
-    found = {name: by_source for name, by_source in found.items() if by_source}
-    if not found:
+    by_record = {
+        key: [told for told in by_record[key] if told.line is None or told.line in lines]
+        for key in organization.records
+    }
+    found = {
+        name: [
+            (key, told)
+            for key, record in by_record.items()
+            for told in golden.latest(record, name).values()
+        ]
+        for name in golden.FIELDS
+    }
+    if not any(found.values()):
         return []
     telling = Telling(organization, said, lines, links)
-    rows = [telling.row(name, by_source) for name, by_source in found.items()]
+    rows = [telling.row(name, latest) for name, latest in found.items() if latest]
     return sorted(rows, key=lambda row: not row["differs"])
 
 
@@ -31,9 +42,8 @@ class Telling:
 
     def __init__(self, organization, said, lines, links):
         self.organization, self.lines, self.links = organization, lines, links
-        statements = Statement.objects.filter(pk__in={told.statement for told in said} - {None})
-        self.people = dict(statements.values_list("pk", "by__name"))
-        self.sources = dict(Source.objects.values_list("pk", "name"))
+        gone = Organization._base_manager.filter(pk__in=organization.records[1:])
+        self.records = dict(gone.values_list("pk", "name")) if organization.records[1:] else {}
         self.ranks = golden.Ranks()
         self.words = Wording(
             (name, told.get(name)) for told in said for name in ("region_id", "federation_id")
@@ -42,11 +52,15 @@ class Telling:
     def rank(self, source, name):
         return self.ranks.of(source, name, self.organization.federation_id)
 
-    def row(self, name, by_source):
+    def row(self, name, found):
         now = golden.plain(getattr(self.organization, name))
-        latest = sorted(by_source.values(), key=lambda told: (told.as_of, told.recorded))
-        best = golden.origin(name, now, latest, lambda source: self.rank(source, name))
-        values = [self.value(name, told, now, best) for told in reversed(latest)]
+        found = sorted(found, key=lambda pair: (pair[1].as_of, pair[1].recorded))
+        best = self.best(name, now, [t for key, t in found if key not in self.records])
+        best = best or self.best(name, now, [t for key, t in found if key in self.records])
+        values = [
+            {**self.value(name, told, now, best), "record": self.records.get(key, "")}
+            for key, told in reversed(found)
+        ]
         return {
             "field": name,
             "label": LABELS[name],
@@ -54,18 +68,21 @@ class Telling:
             "differs": not all(value["stands"] for value in values),
         }
 
+    def best(self, name, now, said):
+        return golden.origin(name, now, said, lambda source: self.rank(source, name))
+
     def value(self, name, told, now, best):
         return {
             "key": f"line-{told.line}" if told.line else f"statement-{told.statement}",
             "said": told,
-            "source": self.sources[told.source],
+            "source": self.ranks.names[told.source],
             "rank": self.rank(told.source, name),
             "words": self.words(name, told.get(name)),
             "stands": golden.alike(told.get(name), now),
             "best": told is best,
             "line": self.lines.get(told.line),
             "url": self.links.get(told.line, ""),
-            "by": self.people.get(told.statement, ""),
+            "by": told.who,
         }
 
 

@@ -3,6 +3,7 @@ from django.urls import path
 from orgs.views import (
     appending,
     checks,
+    choosing,
     disappearances,
     duplicates,
     editing,
@@ -23,6 +24,7 @@ merge = "organizations/merges/<uuid:uid>"
 urlpatterns = [
     path("organizations/", registry.listing_page, name="list"),
     path("organizations/facets/", registry.facets, name="facets"),
+    path("organizations/offered/", choosing.offered, name="offered"),
     path("organizations/append/", appending.append, name="append"),
     path("organizations/append/openrefine/", appending.reconcile_help, name="reconcile_help"),
     path("organizations/exchange/", exchange.index, name="exchange"),
@@ -64,6 +66,7 @@ urlpatterns = [
     path(f"{merge}/decline/", merges.decide, {"verb": "decline"}, name="merge_decline"),
     path(f"{merge}/undo/", merges.undo, name="merge_undo"),
     path(f"{one}/", registry.detail, name="detail"),
+    path(f"{one}/record/", registry.record, name="record"),
     path(f"{one}/merge/", merges.merge_with, name="merge_with"),
     path(f"{one}/papers/", papers.papers, name="papers"),
     path(f"{one}/edit/", editing.edit, name="edit"),

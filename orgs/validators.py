@@ -16,6 +16,9 @@ CREDIT_CODE = re.compile(r"[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}")
 VALUES = {symbol: at for at, symbol in enumerate("0123456789ABCDEFGHJKLMNPQRTUWXY")}
 WEIGHTS = [pow(3, at, 31) for at in range(17)] + [1]
 """Of a valid code the weighted sum of all 18 values is a multiple of 31."""
+INNER_VALUES = {symbol: at for at, symbol in enumerate("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")}
+INNER_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
+LETTER = re.compile(r"[^\W\d_]")
 MOST_STAFF = 200_000
 MOST_MEMBERS = 100_000_000
 PHONE = re.compile(
@@ -49,16 +52,12 @@ def organization_code_checks(code):
 
     A doubt, never an error: numbers allotted in blocks since 2015 need not.
     """
-    body, check = code[8:16], code[16]
-    total = sum(
-        int(character, 36) * weight
-        for character, weight in zip(body, (3, 7, 9, 10, 5, 8, 4, 2), strict=True)
-    )
-    return "0123456789X0"[11 - total % 11] == check
+    total = sum(map(mul, map(INNER_VALUES.__getitem__, code[8:16]), INNER_WEIGHTS))
+    return "0123456789X0"[11 - total % 11] == code[16]
 
 
 def validate_name(name):
-    if len(name) < 2 or not re.search(r"[^\W\d_]", name):
+    if len(name) < 2 or not LETTER.search(name):
         raise ValidationError("名称应为登记证书上的全称，不能只有数字或符号。", code="name")
 
 

@@ -1,6 +1,6 @@
 """Kept values as people read them: choices by their labels, places by their names."""
 
-from orgs import golden
+from orgs import beside, golden
 from orgs.models import Organization
 from privacy.masks import mask
 from unions.models import Federation, Region
@@ -30,6 +30,8 @@ class Wording:
     def __call__(self, name, value):
         if value in (None, "", []):
             return "无"
+        if name in beside.FIELDS:
+            return beside.wording(name, value)
         if name in NAMED:
             return self.places.get(name, {}).get(value, "—")
         if name in golden.PRIVATE:  # masked already where it comes from a line's changes

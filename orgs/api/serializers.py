@@ -1,6 +1,6 @@
 from rest_framework import serializers
 
-from orgs.models import ImportBatch, Organization
+from orgs.models import Organization
 from privacy.masks import mask
 from privacy.queries import name_of
 from unions.models import Federation, Region
@@ -162,50 +162,3 @@ class OrganizationWriteSerializer(serializers.Serializer):
         if found.get("federation", ...) is None:
             del found["federation"]
         return found
-
-
-class ImportRequestSerializer(serializers.Serializer):
-    file = serializers.FileField()
-    source = serializers.CharField(max_length=100, help_text="名单来源")
-    federation = serializers.CharField(help_text="导入工会编码")
-    as_of = serializers.DateField(required=False, help_text="名单日期，默认今天")
-    apply = serializers.BooleanField(default=False, help_text="读取后直接写入")
-
-
-class ErrorSerializer(serializers.Serializer):
-    sheet = serializers.CharField(required=False)
-    row = serializers.IntegerField()
-    column = serializers.CharField()
-    value = serializers.CharField()
-    message = serializers.CharField()
-
-
-class ImportSerializer(serializers.ModelSerializer):
-    """Progress while it is read or written, then the result of every row."""
-
-    batch = serializers.UUIDField(source="uid", read_only=True)
-    source = serializers.CharField(source="source.name", read_only=True)
-    federation = serializers.CharField(source="federation.code", read_only=True)
-    progress = serializers.SerializerMethodField()
-    refused_whole = serializers.SerializerMethodField(help_text="整份文件未被接受的原因")
-
-    class Meta:
-        model = ImportBatch
-        fields = ["batch", "file_name", "source", "federation", "as_of", "status"]
-        fields += ["progress", "refused_whole", "created_at", "applied_at"]
-        read_only_fields = fields
-
-    def get_progress(self, batch) -> dict:
-        job = batch.job
-        if job is None:
-            return {}
-        return {"state": job.state, "done": job.progress, "total": job.total}
-
-    def get_refused_whole(self, batch) -> str:
-        return batch.result.get("refused_whole", "")
-
-    def to_representation(self, batch):
-        told = super().to_representation(batch)
-        if "rows" in batch.result:
-            told |= {k: v for k, v in batch.result.items() if k != "batch"}
-        return told

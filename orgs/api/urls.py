@@ -1,9 +1,9 @@
 from django.urls import path
 
-from orgs.api import claims, corrections, identity, particulars
+from orgs.api import claims, corrections, exchange, identity, lists, particulars, sources
 from orgs.api.checks import ChecksView, DisappearanceViewSet, FindingViewSet
 from orgs.api.reconcile import PreviewView, ReconcileView, SuggestView
-from orgs.api.views import ImportViewSet, OrganizationViewSet
+from orgs.api.views import OrganizationViewSet
 
 organizations = OrganizationViewSet.as_view({"get": "list", "post": "create"})
 organization = OrganizationViewSet.as_view({"get": "retrieve", "patch": "partial_update"})
@@ -44,16 +44,9 @@ urlpatterns = [
     ),
     path("organizations/", organizations, name="api-organizations"),
     path("organizations/<str:pk>/", organization, name="api-organization-detail"),
-    path(
-        "imports/",
-        ImportViewSet.as_view({"get": "list", "post": "create"}),
-        name="api-imports",
-    ),
-    path(
-        "imports/<uuid:uid>/",
-        ImportViewSet.as_view({"get": "retrieve"}),
-        name="api-import-detail",
-    ),
+    *exchange.addresses(),
+    *lists.addresses(),
+    *sources.addresses(),
     *identity.addresses(),
     *particulars.addresses(),
     *corrections.addresses(),

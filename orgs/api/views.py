@@ -4,56 +4,27 @@ from uuid import UUID
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import mixins, status, viewsets
-from rest_framework.exceptions import PermissionDenied
-from rest_framework.pagination import CursorPagination, PageNumberPagination
-from rest_framework.parsers import FormParser, MultiPartParser
+from rest_framework import status, viewsets
 from rest_framework.response import Response
 
 from accounts.roles import Permission
 from orgs import services
+from orgs.api.pages import BestFirst, NewestFirst
 from orgs.api.serializers import (
-    ImportRequestSerializer,
-    ImportSerializer,
     OrganizationDetailSerializer,
     OrganizationSerializer,
     OrganizationWriteSerializer,
 )
 from orgs.filters import ENTRIES, SEARCH
-from orgs.imports.batches import hand_in
-from orgs.imports.refusals import errors_told
 from orgs.listed import FILTERS
-from orgs.models import ImportBatch, Organization, OrganizationAlias
+from orgs.models import Organization, OrganizationAlias
 from orgs.names import tidy_code
 from orgs.search import find
 from orgs.selection import found
-from orgs.services.importing import NOT_YOURS
-from unions.models import Federation
 
 ASKED = [OpenApiParameter(e.name, str) for e in (*ENTRIES, *FILTERS)]
 ASKED += [OpenApiParameter(name, str) for name in ("coverage", "eligibility", "drive")]
-
-
-class NewestFirst(CursorPagination):
-    ordering = "-pk"
-    page_size = 50
-    page_size_query_param = "limit"
-    max_page_size = 500
-
-
-class BestFirst(PageNumberPagination):
-    """Pages of what words found, in the order found; common words come newest first."""
-
-    page_query_param = "cursor"
-    page_size = 50
-    page_size_query_param = "limit"
-    max_page_size = 500
-
-    def get_paginated_response(self, data):
-        onward = {"next": self.get_next_link(), "previous": self.get_previous_link()}
-        return Response({**onward, "results": data})
 
 
 def moved_to(organization):
@@ -142,53 +113,3 @@ class OrganizationViewSet(viewsets.GenericViewSet):
         values = {n: v for n, v in asked.validated_data.items() if n != "despite"}
         changed = services.update_organization(by=request.user, organization=organization, **values)
         return Response(self.told(changed))
-
-
-class ImportViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
-    """Lists handed in within one's own reach."""
-
-    serializer_class = ImportSerializer
-    pagination_class = NewestFirst
-    parser_classes = (MultiPartParser, FormParser)
-    filter_backends = ()
-    lookup_value_converter = "uuid"
-    lookup_field = "uid"
-
-    def get_queryset(self):
-        rows = ImportBatch.objects.for_user(self.request.user, Permission.ORG_IMPORT)
-        return rows.select_related("source", "federation", "job")
-
-    @extend_schema(description="上传过的名单，新的在前。")
-    def list(self, request):
-        return super().list(request)
-
-    @extend_schema(request=ImportRequestSerializer, responses={202: ImportSerializer})
-    def create(self, request):
-        """上传一份名单；后台读取，用返回的地址查询进度和结果。"""
-        if not request.user.may_somewhere(Permission.ORG_IMPORT):
-            raise PermissionDenied("您没有导入名单的权限。")
-        asked = ImportRequestSerializer(data=request.data)
-        asked.is_valid(raise_exception=True)
-        values = asked.validated_data
-        federation = Federation.objects.public().filter(code=values["federation"]).first()
-        if federation is None:
-            raise PermissionDenied(NOT_YOURS)
-        batch = hand_in(
-            by=request.user,
-            file=values["file"],
-            source=values["source"],
-            federation=federation,
-            as_of=values.get("as_of") or timezone.localdate(),
-            apply=values["apply"],
-        )
-        url = reverse("api-import-detail", args=[batch.uid])
-        return Response(ImportSerializer(batch).data, status=202, headers={"Location": url})
-
-    @extend_schema(responses=ImportSerializer)
-    def retrieve(self, request, uid):
-        """进度；读完后为各类行数、提醒和逐行的问题。"""
-        batch = get_object_or_404(self.get_queryset(), uid=uid)
-        told = ImportSerializer(batch).data
-        if "rows" in told:
-            told["errors"] = errors_told(batch)
-        return Response(told)

@@ -3,7 +3,6 @@
 import json
 
 from django.db import connection
-from psycopg2.extras import execute_values
 
 from orgs.duplicates.rules import CERTAIN, LABELS, RECEIPT, SCORE, THRESHOLD
 from orgs.duplicates.traits import Places, refresh_traits, traits_of
@@ -15,6 +14,7 @@ DRAFT = """
         residence text, registered_on date, type text, core text, numbers varchar[],
         phones varchar[], representative text, county bigint)
 """
+FILL = "INSERT INTO incoming SELECT * FROM json_populate_recordset(NULL::incoming, %s)"
 LIKE_THEM = """
     SELECT organization_id AS id FROM orgs_traits
         WHERE core = s.core AND county = s.county
@@ -44,8 +44,7 @@ def alike(organization, *, seen):
         _draft(cursor, [organization], Places([region] if region else []))
         cursor.execute(CANDIDATES)
         refresh_traits(only=[key for (key,) in cursor.fetchall()])  # today's have none yet
-        cursor.execute(JUDGED, [THRESHOLD, None, None])
-        rows = cursor.fetchall()
+        rows = _judged(cursor, [THRESHOLD, None, None])
         found = {key: (score, json.loads(receipt)) for _, key, score, receipt in rows}
         cursor.execute("DROP TABLE incoming")
     known = seen.filter(pk__in=found).select_related("federation")
@@ -60,14 +59,23 @@ def repeating(organizations, *, ours):
     with connection.cursor() as cursor:
         _draft(cursor, organizations, Places())
         cursor.execute("ANALYZE incoming")
-        cursor.execute(JUDGED, [CERTAIN, list(ours), list(ours)])
         best = {}
-        for no, key, score, receipt in cursor.fetchall():
+        for no, key, score, receipt in _judged(cursor, [CERTAIN, list(ours), list(ours)]):
             if no not in best or score > best[no][1]:
                 best[no] = (key, score, json.loads(receipt))
         cursor.execute("DROP TABLE incoming")
     known = Organization._base_manager.in_bulk({key for key, *_ in best.values()})
     return {no: (known[key], score, receipt) for no, (key, score, receipt) in best.items()}
+
+
+def _judged(cursor, parameters):
+    """Each record is looked up by its keys, whatever the statistics of a register say that is being
+    filled: believing it empty, the planner once read all of it for every row of a list."""
+    cursor.execute("SELECT set_config('enable_seqscan', 'off', true)")
+    cursor.execute(JUDGED, parameters)
+    rows = cursor.fetchall()
+    cursor.execute("SELECT set_config('enable_seqscan', 'on', true)")
+    return rows
 
 
 def _draft(cursor, organizations, places):
@@ -79,9 +87,23 @@ def _draft(cursor, organizations, places):
         core, numbers, phones, representative, county, _ = traits_of(
             places, o.name, o.credit_code, o.contact_phone, o.legal_representative, region
         )
-        said = (no, o.name, fold(o.name), o.credit_code, o.residence, o.registered_on, o.type)
-        rows.append((*said, core, numbers, phones, representative, county))
-    execute_values(cursor, "INSERT INTO incoming VALUES %s", rows, page_size=2000)
+        rows.append(
+            {
+                "no": no,
+                "name": o.name,
+                "folded": fold(o.name),
+                "credit_code": o.credit_code,
+                "residence": o.residence,
+                "registered_on": o.registered_on and o.registered_on.isoformat(),
+                "type": o.type,
+                "core": core,
+                "numbers": numbers,
+                "phones": phones,
+                "representative": representative,
+                "county": county,
+            }
+        )
+    cursor.execute(FILL, [json.dumps(rows, ensure_ascii=False)])
 
 
 def because(receipt):

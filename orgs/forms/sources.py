@@ -20,7 +20,9 @@ class ChooseForm(forms.Form):
     def told(self, value):
         where = f"，第 {value['line'].row} 行" if value["line"] else ""
         stands = "；现行" if value["best"] else ""
-        return f"{value['words']}（{value['source']}，{value['said'].as_of}{where}{stands}）"
+        gone = f"，原“{value['record']}”" if value["record"] else ""
+        told = f"{value['source']}{gone}，{value['said'].as_of}{where}{stands}"
+        return f"{value['words']}（{told}）"
 
     def chosen(self):
         return self.values[self.cleaned_data["value"]]["said"]

@@ -26,6 +26,8 @@ def aside(listing):
             f"“{listing.label('labour_field')}”列有{len(rows)}行填“是”而未写明属于哪个方面，"
             f"未作认定：第{some(rows)}行。"
         )
+    for (name, lack), rows in listing.lacking.items():
+        found.append(f"“{listing.label(name)}”列有{len(rows)}行{lack}：第{some(rows)}行。")
     if listing.unread:
         told = "、".join(f"“{label}”（{count}行有内容）" for label, count in listing.unread.items())
         found.append(f"以下各列没有对应的栏目，未导入：{told}。需要的，请在“列对应”中指定。")

@@ -16,14 +16,17 @@ from accounts.roles import Permission
 from documents.services.attachments import tidy_name
 from jobs.services import enqueue
 from jobs.sheets import TableRefused
+from orgs.bulk import kept_until_done
 from orgs.imports.asides import aside
 from orgs.imports.doubts import doubts_of, some
 from orgs.imports.judging import Judge, Outcome, missing_from
 from orgs.imports.listing import Row
+from orgs.imports.meanings import DATES
+from orgs.imports.proposals import propose
 from orgs.imports.reading import HeaderUnknown, read_listing
 from orgs.imports.refusals import errors_of
 from orgs.imports.repeats import doubt_repeats
-from orgs.imports.rows import DATES, STEP, quietly
+from orgs.imports.rows import STEP, quietly
 from orgs.imports.sums import warnings_of
 from orgs.models import ImportBatch
 from orgs.services.disappearances import note_missing
@@ -96,6 +99,7 @@ def ask_to_apply(*, by, batch, chosen=(), reason="", force=False):
     return batch
 
 
+@kept_until_done()
 def read_batch(batch, *, path=None, progress=quietly):
     """Read and judge a batch's file and keep what became of each row; nothing else is changed.
 
@@ -125,6 +129,7 @@ def read_batch(batch, *, path=None, progress=quietly):
     return result
 
 
+@kept_until_done()
 @transaction.atomic
 def apply_batch(*, by, batch, chosen=(), reason="", force=False, progress=quietly):
     """Judge a looked-at batch again, as the register is now, and write it. Returns the result.
@@ -148,6 +153,7 @@ def apply_batch(*, by, batch, chosen=(), reason="", force=False, progress=quietl
     return _apply(by, batch, verdicts, missing, warnings, keys, reason, force)
 
 
+@kept_until_done()
 def import_file(*, by, path, name, source, federation, as_of, apply=False):
     """The command's way: read, judge and, if asked, write, in one go. Returns the result.
 
@@ -201,6 +207,7 @@ def _judge(batch, rows, *, lock=False, progress=quietly):
 
     verdicts = judge.verdicts(rows, progress=told)
     doubt_repeats(verdicts, ours=judge.register.ours)
+    propose((v.row for v in verdicts if v.row.errors), ours=judge.register.ours)
     missing = missing_from(
         within=batch.federation, source=batch.source, as_of=batch.as_of, verdicts=verdicts
     )

@@ -12,7 +12,9 @@ from pathlib import Path
 
 from django.core.exceptions import ValidationError
 
-from orgs.models import CountedFacts, Organization
+from orgs.beside import BY_YEAR, LABELS, YEARS
+from orgs.models import CountedFacts, Grade, Inspection, Organization
+from orgs.models.particulars import months_after
 from orgs.names import fold, half_width
 
 Type, Standing, Status = CountedFacts.Type, CountedFacts.Standing, CountedFacts.Status
@@ -42,6 +44,8 @@ LEVELS = _spelt("registration_level", Level)
 MANAGEMENTS = _spelt("management", Management)
 KINDS = _spelt("kind", Kind)
 CATEGORIES = _spelt("category", Category)
+RESULTS = _spelt("inspection_result", Inspection.Result)
+GRADES = _spelt("grade_level", lambda value: Grade.Level(int(value)))
 ONE_OF = {
     "premises": ("办公场所", _spelt("premises", Organization.Premises)),
     "relevance": ("服务职工程度", _spelt("relevance", Organization.Relevance)),
@@ -94,6 +98,22 @@ def choice(table, label, text):
     if value is None:
         raise ValidationError(f"无法识别{label}“{text}”。")
     return value
+
+
+def one_of(choices, what=""):
+    """A reader of cells that name one of these choices, or enough of one to tell it from the
+    others. It takes the text, and whatever else its readers are given."""
+    known = {fold(label): value for value, label in choices}
+
+    def read(text, *_):
+        said = fold(text)
+        near = [value for label, value in known.items() if said and said in label]
+        found = known.get(said) or (near[0] if len(near) == 1 else "")
+        if not found:
+            raise ValidationError(f"{what}填{'、'.join(label for _, label in choices)}之一。")
+        return found
+
+    return read
 
 
 def day(text):
@@ -213,3 +233,27 @@ def kind_by_name(name, type_):
     if type_ == Type.ASSOCIATION and re.search(r"(行业协会|商会)(（.*）)?$", name):
         return Kind.INDUSTRY
     return None
+
+
+def beside(name, text, *, year=""):
+    """What a cell tells beside the organization's own columns; ``year`` is its heading's."""
+    said = half_width(text).strip()
+    found = {}
+    if of := BY_YEAR.get(name):
+        if before := re.match(r"(20\d\d)\s*年度?[:：]?\s*", said):
+            year, said = before[1], said[before.end() :]
+        found = {of: int(year)} if year else {}
+    if name == "grade_level":
+        return {name: choice(GRADES, LABELS[name], said.upper())}
+    if name == "inspection_result":
+        return {**found, name: choice(RESULTS, LABELS[name], said)}
+    if name in YEARS:
+        if told := re.fullmatch(r"((?:19|20)\d\d)(?:\s*年度?)?", said):
+            return {name: int(told[1])}
+        raise ValidationError(f"无法识别年度“{text}”，请写成“2023”。")
+    if name in ("grade_on", "grade_until"):
+        on, certain = day(said)
+        if name == "grade_until" and certain < 10:  # the last day that 2026年 or 2026年5月 means
+            on = months_after(on, 12 if certain == 4 else 1) - timedelta(days=1)
+        return {name: on}
+    return {**found, name: count(LABELS[name], "人", said)}

@@ -5,6 +5,7 @@ import tomllib
 from pathlib import Path
 
 from jobs.sheets import plain
+from orgs import beside
 from orgs.names import fold, traditional
 
 HEADINGS = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))[
@@ -32,6 +33,14 @@ LIKELY = [
         (r"(注册|成立|登记|设立).*(年度|日)$", "registered_on"),
         (r"(成立|登记|注册|设立).*(日期|时间|年月)", "registered_on"),
         (r"(注销|撤销|终止).*(日期|时间)", "ended_on"),
+        (r"评估(等级|级别|结果)|等级评估", "grade_level"),
+        (r"(评估|等级).*有效期", "grade_until"),
+        (r"(评估|等级).*(日期|时间)$", "grade_on"),
+        (r"(年检|年报|年度检查|年度报告).*(年度|年份)$", "inspection_year"),
+        (r"(年检|年报|年度检查|年度报告).*(结论|结果|情况)", "inspection_result"),
+        (r"专职.*(人数|数)$", "staff_full_time"),
+        (r"女性?(职工|员工|从业人员|工作人员).*(人数|数)$", "staff_women"),
+        (r"党员.{0,2}(人数|数)$", "party_members"),
         (r"(从业|职工|员工|工作人员|专职).*(人数|数|人员)", "staff_count"),
         (r"(社会组织|单位|机构|组织|社团|社会团体|民办非企业单位|协会).{0,6}(名称|全称)", "name"),
         (r"区划", "region"),
@@ -42,7 +51,7 @@ LIKELY = [
     )
 ]
 NOT_OURS = re.compile(r"工会|党|联系人姓名|主管.*(电话|联系)|会计|秘书|身份证|开户|银行|团|建会")
-ONLY_IF_SAID = {"federation", "has_party_org"}
+ONLY_IF_SAID = {"federation", "has_party_org", "party_members"}
 UNDECIDED = {"类别", "性质", "分类"}
 """Headings that mean the type in one office and the trade in the next: their values decide."""
 
@@ -92,6 +101,7 @@ LABELS = {
     "self_hired": "人员自聘",
     "charity_on": "认定为慈善组织日期",
     "former_name": "曾用名",
+    **beside.LABELS,
 }
 
 
@@ -127,6 +137,8 @@ def columns_of(headings, samples=()):
             spelt = field in (FIELD_OF.get(fold(plain(t))) for t in (label, group + label))
             (exact if spelt else likely).setdefault(field, at)
     found = {**likely, **exact}
+    if "staff_full_time" in found and "staff_count" not in found:
+        found["staff_count"] = found.pop("staff_full_time")  # the only staff that the list tells
     return {at: field for field, at in sorted(found.items(), key=lambda pair: pair[1])}
 
 

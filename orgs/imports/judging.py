@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from orgs import golden
+from orgs import beside, golden
 from orgs.bitemporal import stretches
+from orgs.imports.besides import Besides
 from orgs.imports.register import Register
 from orgs.models import CountedFacts, ImportLine, Organization
 from orgs.names import fold
@@ -12,7 +13,7 @@ from orgs.services.registration import TAKEN_ELSEWHERE
 from unions.models import Federation
 
 Outcome = ImportLine.Outcome
-NOT_COMPARED = {"former_name", "certificate", "organization_code"}
+NOT_COMPARED = {"former_name", "certificate", "organization_code", *beside.FIELDS}
 ALIKE = 0.15
 REQUIRED = {
     "name": "请填写社会组织名称。",
@@ -34,6 +35,7 @@ class Verdict:
     held: dict = field(default_factory=dict)  # name -> (what stands, what is said, who says so)
     until: dict = field(default_factory=dict)  # name -> day from which another source is right
     before: dict = field(default_factory=dict)  # name -> (what writing replaced, by what)
+    beside: list = field(default_factory=list)  # rows of its own that it adds: see ``orgs.beside``
 
     @property
     def ends(self):
@@ -73,6 +75,7 @@ class Judge:
             for verdict in touched:
                 if told := said.get(verdict.organization.pk):
                     self.weigh(verdict, told, ranks)
+        Besides(found, as_of=self.as_of, source=self.source).add()
         return found
 
     def weigh(self, verdict, said, ranks):

@@ -16,6 +16,7 @@ class Row:
     coarse: dict = field(default_factory=dict)  # dates that speak of a month or a year only
     errors: list = field(default_factory=list)  # (field or "", value as written, message)
     unreadable: dict = field(default_factory=dict)  # field -> as written: left empty, row kept
+    meant: list = field(default_factory=list)  # (credit code, the slip): what a wrong one may be
     written: tuple = ()
 
 
@@ -36,6 +37,7 @@ class Listing:
     unsaid: dict = field(default_factory=dict)  # field -> 不详 and the like -> where
     unreadable: dict = field(default_factory=dict)  # field -> where: as Row.unreadable
     unfounded: list = field(default_factory=list)  # of the labour field, but no word in which way
+    lacking: dict = field(default_factory=dict)  # (field, what it lacks) -> where: not taken in
     unread: dict = field(default_factory=dict)  # heading of a column not taken in -> cells in it
     hidden: tuple = ()  # sheets nobody sees
     listed: list = field(default_factory=list)  # sheets read as lists

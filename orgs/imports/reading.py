@@ -8,6 +8,7 @@ import hashlib
 import re
 
 from jobs.sheets import TableRefused, guess_header, plain, read_table
+from orgs.bulk import kept_until_done
 from orgs.imports.columns import LABELS, WORDS, columns_of
 from orgs.imports.listing import Listing
 from orgs.imports.rows import Reader, quietly, text_of
@@ -37,6 +38,7 @@ class HeaderUnknown(TableRefused):
         }
 
 
+@kept_until_done()
 def read_listing(path, name, *, within, mapping=None, recall=None, progress=quietly):
     """Read an uploaded list for the federation it is taken in by. Raises TableRefused.
 

@@ -10,7 +10,7 @@ def errors_of(batch, verdicts):
     """Every reason for which a row was refused, in the contract's words."""
     labels = labels_of(batch)
     return [
-        _error(labels, v.row.sheet, v.row.number, name, shown(name, value), message)
+        _error(labels, v.row.sheet, v.row.number, name, shown(name, value), message, v.row.meant)
         for v in verdicts
         for name, value, message in v.row.errors
     ]
@@ -21,20 +21,25 @@ def errors_told(batch):
     labels = labels_of(batch)
     lines = batch.lines.filter(outcome=ImportLine.Outcome.REFUSED).order_by("sheet", "row")
     return [
-        _error(labels, line.sheet, line.row, error["field"], error["value"], error["message"])
+        _error(labels, line.sheet, line.row, *error_of(error))
         for line in lines.only("sheet", "row", "errors")
         for error in line.errors
     ]
 
 
-def _error(labels, sheet, row, name, value, message):
+def error_of(kept):
+    """What a line keeps of a reason: field, value, message, proposals."""
+    return kept["field"], kept["value"], kept["message"], kept.get("meant", ())
+
+
+def _error(labels, sheet, row, name, value, message, meant):
     return {
         **({"sheet": sheet} if sheet else {}),
         "row": row,
         "column": labels.get(name, ""),
         "value": value,
         "message": message,
-        "hint": hint(name, message),
+        "hint": hint(name, message, meant),
     }
 
 

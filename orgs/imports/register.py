@@ -2,12 +2,11 @@
 
 from django.db.models.functions import Substr
 
+from orgs.bulk import Among
 from orgs.models import Organization, OrganizationAlias, OrganizationFacts
 from orgs.names import fold
 from orgs.validators import organization_code_checks
 from unions.models import Federation, Region
-
-CHUNK = 5000
 
 
 class Register:
@@ -27,10 +26,9 @@ class Register:
             self.known = self._find(codes, set(inner), set(names))
         self._arrange()
         self.histories = {}
-        for some in chunks(sorted(self.known)):
-            facts = OrganizationFacts.objects.known().filter(organization__in=some)
-            for fact in facts.order_by("organization_id", "valid_from"):
-                self.histories.setdefault(fact.organization_id, []).append(fact)
+        facts = OrganizationFacts.objects.known().filter(Among("organization_id", self.known))
+        for fact in facts.order_by("organization_id", "valid_from"):
+            self.histories.setdefault(fact.organization_id, []).append(fact)
         regions = {o.region_id for o in self.known.values()}
         regions |= {row.values.get("region_id") for row in rows}
         self.paths = dict(Region.objects.filter(pk__in=regions - {None}).values_list("pk", "path"))
@@ -38,22 +36,20 @@ class Register:
     def _hold(self):
         """Lock what is ours, and take it as it is now; False if not all of it is there any more."""
         ours = [pk for pk, o in self.known.items() if o.federation_id in self.ours]
-        rows = Organization._base_manager.filter(federation__in=self.ours, merged_into=None)
-        held = {}
-        for some in chunks(sorted(ours)):
-            locked = rows.filter(pk__in=some).order_by("pk").select_for_update()
-            held.update((o.pk, o) for o in locked)
+        rows = Organization._base_manager.filter(
+            Among("federation_id", self.ours), Among("pk", ours), merged_into=None
+        )
+        held = {o.pk: o for o in rows.order_by("pk").select_for_update()}
         self.known.update(held)
         return len(held) == len(ours)
 
     def _find(self, codes, inner, names):
         everybody = Organization._base_manager.all()
-        ours = everybody.filter(federation__in=self.ours, merged_into=None)
+        ours = everybody.filter(Among("federation_id", self.ours), merged_into=None)
         found = {}
 
         def look(rows, key, keys):
-            for some in chunks(sorted(keys)):
-                found.update((o.pk, o) for o in rows.filter(**{f"{key}__in": some}))
+            found.update((o.pk, o) for o in rows.filter(Among(key, keys)))
 
         look(everybody, "credit_code", codes)
         for gone in [o for o in found.values() if o.merged_into_id]:
@@ -71,17 +67,16 @@ class Register:
             ("value", codes | inner, [schemes.CREDIT_CODE, schemes.ORGANIZATION_CODE]),
             ("folded", names, [schemes.NAME]),
         ):
-            for some in chunks(sorted(keys)):
-                aliases = OrganizationAlias.objects.filter(
-                    scheme__in=kinds,
-                    organization__federation__in=self.ours,
-                    organization__merged_into=None,
-                    **{f"{key}__in": some},
-                )
-                found.update(
-                    (alias.organization_id, alias.organization)
-                    for alias in aliases.select_related("organization")
-                )
+            aliases = OrganizationAlias.objects.filter(
+                Among(key, keys),
+                Among("organization__federation_id", self.ours),
+                scheme__in=kinds,
+                organization__merged_into=None,
+            )
+            found.update(
+                (alias.organization_id, alias.organization)
+                for alias in aliases.select_related("organization")
+            )
         return found
 
     def _arrange(self):
@@ -98,14 +93,13 @@ class Register:
                 self.by_name.setdefault(organization.folded_name, []).append(organization)
         self.former_names, self.by_alias, self.aliases = {}, {}, set()
         schemes = OrganizationAlias.Scheme
-        for some in chunks(sorted(self.known)):
-            for alias in OrganizationAlias.objects.filter(organization__in=some):
-                holder = self.known[alias.organization_id]
-                self.aliases.add((holder.pk, alias.scheme, alias.value))
-                if alias.scheme == schemes.NAME:
-                    self.former_names[holder.pk, alias.folded] = alias.until
-                elif alias.scheme != schemes.CERTIFICATE and holder.federation_id in self.ours:
-                    self.by_alias[alias.value] = holder
+        for alias in OrganizationAlias.objects.filter(Among("organization_id", self.known)):
+            holder = self.known[alias.organization_id]
+            self.aliases.add((holder.pk, alias.scheme, alias.value))
+            if alias.scheme == schemes.NAME:
+                self.former_names[holder.pk, alias.folded] = alias.until
+            elif alias.scheme != schemes.CERTIFICATE and holder.federation_id in self.ours:
+                self.by_alias[alias.value] = holder
 
     def match(self, row):
         """``(organization, doubt)``: by credit code, else organization code, else name and
@@ -146,8 +140,3 @@ class Register:
                 )
             return found, ""
         return None, ""
-
-
-def chunks(values):
-    for at in range(0, len(values), CHUNK):
-        yield values[at : at + CHUNK]

@@ -3,11 +3,14 @@
 from django.db.models import Q
 
 from accounts.roles import Permission
+from orgs import beside
 from orgs.imports.batches import ROW_OUTCOMES
 from orgs.imports.hints import hint
 from orgs.models import ImportLine, Organization, Source
 from orgs.services.importing import APPLIES
 from orgs.wording import LABELS, Wording
+
+SHOWN = {**LABELS, **beside.LABELS}
 
 
 def classes_of(batch):
@@ -74,20 +77,23 @@ def _line(line, words, sources):
     known = line.organization
     return {
         "line": line,
-        "hints": dict.fromkeys(hint(e["field"], e["message"]) for e in line.errors if e["field"]),
+        "hints": dict.fromkeys(
+            hint(e["field"], e["message"], e.get("meant", ())) for e in line.errors if e["field"]
+        ),
         "name": line.values.get("name") or (known.name if known else "—"),
         "code": line.values.get("credit_code") or (known and known.credit_code) or "—",
         "changes": [
-            (LABELS[name], words(name, before), words(name, after), line.held.get(name, {}))
-            for name, (before, after) in line.changes.items()
-            if name in LABELS
+            (label, *(words(name, value) for value in line.changes[name]), line.held.get(name, {}))
+            for name, label in SHOWN.items()
+            if name in line.changes
         ],
         "held": [
-            (LABELS[name], words(name, told["said"]), words(name, told["now"]), told, source)
-            for name, told in line.held.items()
-            if "said" in told and (source := sources.get(told["source"], "另一来源"))
+            (SHOWN[name], words(name, told["said"]), words(name, told["now"]), told, source)
+            for name in SHOWN
+            if "said" in (told := line.held.get(name, {}))
+            and (source := sources.get(told["source"], "另一来源"))
         ],
-        "stayed": [(LABELS.get(name, "整条记录"), why) for name, why in line.stayed.items()],
+        "stayed": [(SHOWN.get(name, "整条记录"), why) for name, why in line.stayed.items()],
     }
 
 

@@ -5,11 +5,12 @@ from types import SimpleNamespace
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
+from orgs import beside
 from orgs.imports.columns import LABELS
 from orgs.imports.hints import BY_FIELD
-from orgs.models import CountedFacts, Organization
+from orgs.models import CountedFacts, Grade, Inspection, Organization
 
-VERSION = "2026-2"
+VERSION = "2026-3"
 """Goes up whenever a column is added, dropped or means something else: older ones are refused."""
 YES_NO = SimpleNamespace(labels=["是", "否"])
 CHOICES = {
@@ -29,6 +30,8 @@ CHOICES = {
     "bodies": Organization.Body,
     "key_kinds": Organization.KeyKind,
     "short_kinds": Organization.ShortKind,
+    "grade_level": Grade.Level,
+    "inspection_result": Inspection.Result,
     "has_party_org": YES_NO,
     "self_run": YES_NO,
     "self_funded": YES_NO,
@@ -46,6 +49,7 @@ COLUMNS = [
     *("has_party_org", "labour_domains", "labour_field_basis", "labour_field_decided_on"),
     *("spheres", "key_kinds", "short_kinds", "relevance", "bodies", "premises"),
     *("self_run", "self_funded", "self_hired", "charity_on", "former_name"),
+    *beside.FIELDS,
 ]
 REQUIRED = {"name", "type"}
 LAST_ROW = 20_000
@@ -75,7 +79,8 @@ MANUAL = (
     "六、所在区划可填全称（重庆市渝北区）或区划代码（500112）。",
     "七、资金来源、工作方式、劳动关系领域所属方面可填几项，中间用顿号隔开；可填的词见“字典”表。",
     "八、同一来源的名单再次导入时，只写入有变化的内容；名单中缺少的只列出，不自动注销。",
-    "九、本模板有版本号；栏目调整后旧版不再接收，请使用导入页面上的最新模板。",
+    "九、评估等级须写明评定日期，年检年报结论须写明年度；专职、女职工和党员数按统计年度登记，不填年度的按名单日期。",
+    "十、本模板有版本号；栏目调整后旧版不再接收，请使用导入页面上的最新模板。",
     "各栏填写要求：",
 )
 

@@ -2,10 +2,10 @@
 
 import json
 
-from jobs.sheets import Header, Line, Table, read_table, write_errors
+from jobs.sheets import read_table, write_errors, write_refused
 from orgs.imports.columns import WORDS
 from orgs.imports.hints import hint
-from orgs.imports.refusals import labels_of
+from orgs.imports.refusals import error_of, labels_of
 from orgs.models import ImportLine
 
 DOUBTFUL = [ImportLine.Outcome.REFUSED, ImportLine.Outcome.SUSPICIOUS]
@@ -13,26 +13,22 @@ DOUBTFUL = [ImportLine.Outcome.REFUSED, ImportLine.Outcome.SUSPICIOUS]
 
 def write_error_workbook(file, batch):
     """Of the refused and the doubtful rows; corrected, it can be handed in again."""
-    mapping = batch.mapping
-    labels = tuple(mapping.get("labels", ()))
-    header = Header((1,), labels)
-    lines, errors = [Line(1, labels)], []
-    kept = batch.lines.filter(outcome__in=DOUBTFUL)
-    for number, line in enumerate(kept.order_by("sheet", "row"), 2):
-        cells = json.loads(line.private).get("cells", ()) if line.private else ()
-        lines.append(Line(number, tuple(cells)))
-        where = f"（工作表“{line.sheet}”）" if line.sheet else ""
-        errors += _errors(batch, line, number, f"原第{line.row}行{where}　")
-    table = Table(
+    kept = batch.lines.filter(outcome__in=DOUBTFUL).order_by("sheet", "row")
+    return write_refused(
+        file,
+        ((_where(line), _cells(line), _errors(batch, line)) for line in kept),
         name=batch.file_name,
-        kind="xlsx",
-        encoding="",
-        sheet=mapping.get("sheet", ""),
-        sheets=(),
-        lines=lines,
-        header=header,
+        labels=batch.mapping.get("labels", ()),
+        sheet=batch.mapping.get("sheet", ""),
     )
-    return write_errors(file, table, errors, header=header)
+
+
+def _where(line):
+    return f"原第{line.row}行" + (f"（工作表“{line.sheet}”）" if line.sheet else "")
+
+
+def _cells(line):
+    return json.loads(line.private).get("cells", ()) if line.private else ()
 
 
 def write_whole_workbook(file, batch):
@@ -40,17 +36,17 @@ def write_whole_workbook(file, batch):
     sheet, rows = batch.mapping.get("sheet", ""), batch.mapping["header"]
     table = read_table(batch.file.path, batch.file_name, words=WORDS, sheet=sheet)
     kept = batch.lines.filter(outcome__in=DOUBTFUL, sheet="").order_by("row")
-    errors = [error for line in kept for error in _errors(batch, line, line.row)]
+    errors = [{**error, "row": line.row} for line in kept for error in _errors(batch, line)]
     return write_errors(file, table, errors, header=table.headed(*rows), whole=True)
 
 
-def _errors(batch, line, number, before=""):
+def _errors(batch, line):
     fields = labels_of(batch)
     for error in line.errors:
-        told = hint(error["field"], error["message"]) if error["field"] else ""
+        name, _, message, meant = error_of(error)
+        told = hint(name, message, meant) if name else ""
         yield {
-            "row": number,
-            "column": fields.get(error["field"], ""),
+            "column": fields.get(name, ""),
             "value": error["value"],
-            "message": f"{before}{error['message']}{told}",
+            "message": f"{message}{told}",
         }

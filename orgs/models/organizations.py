@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from governance.scope import Delegated, ScopedQuerySet, Territory
 from orgs.bitemporal import Bitemporal, BitemporalQuerySet, one_at_a_time, well_ordered
@@ -218,6 +219,16 @@ class Organization(CountedFacts, Described):
             found = found.merged_into
         return found
 
+    @cached_property
+    def records(self):
+        """Keys of all records of it: its own first, then those merged into it and into those."""
+        found = onward = [self.pk]
+        while onward:
+            gone = Organization._base_manager.filter(merged_into__in=onward)
+            onward = list(gone.order_by("pk").values_list("pk", flat=True))
+            found = [*found, *onward]
+        return found
+
     @property
     def ended(self):
         return self.status in self.ENDED
@@ -260,8 +271,8 @@ class Organization(CountedFacts, Described):
             wrong["labour_field_decided_on"] = "请填写认定日期。"
         if self.credit_code and len(self.credit_code) == 18:
             whose = self.credit_code[:2]
-            firm = self.Kind(self.kind) in (self.Kind.LAW_FIRM, self.Kind.ACCOUNTING_FIRM)
-            if whose not in SOCIAL_ORGANIZATION_CODES and not firm:
+            firms = (self.Kind.LAW_FIRM, self.Kind.ACCOUNTING_FIRM)
+            if whose not in SOCIAL_ORGANIZATION_CODES and self.kind not in firms:
                 wrong["credit_code"] = (
                     f"统一社会信用代码以 {whose} 开头，不是民政部门登记的社会组织"
                     "（应以 51、52、53 或 59 开头），请核对。"

@@ -45,6 +45,19 @@ def of_organization(related_name):
     )
 
 
+def of_list():
+    """The list that a row came with; by it the row goes again when the list is taken back."""
+    return models.ForeignKey(
+        "orgs.ImportBatch",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="所出导入批次",
+    )
+
+
 class ParticularQuerySet(ScopedQuerySet):
     reaches = (Territory("organization__federation"), Delegated("organization"))
 
@@ -114,7 +127,8 @@ class AppendOnlyQuerySet(ParticularQuerySet):
 
 class AppendOnly(Particular):
     """Written once. What was wrong is superseded by a new row; the database refuses to change or
-    remove one, but for the organization it hangs on, which a merge may change."""
+    remove one, but for the organization it hangs on, which a merge may change, and for rows that
+    came with a list which was taken back."""
 
     supersedes = models.OneToOneField(
         "self",

@@ -5,7 +5,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
-from orgs.models.particulars import AppendOnly, of_organization
+from orgs.models.particulars import AppendOnly, of_list, of_organization
 from orgs.validators import validate_member_count, validate_not_future, validate_staff_count
 
 NOT_NEGATIVE = MinValueValidator(0, "金额不能小于0。")
@@ -58,6 +58,7 @@ class AnnualProfile(AppendOnly):
     expenditure = money("支出合计（元）")
     premises = models.CharField("办公场所", max_length=12, choices=Premises.choices, blank=True)
     basis = models.CharField("依据", max_length=200, blank=True)
+    batch = of_list()
 
     class Meta:
         verbose_name = verbose_name_plural = "年度情况"

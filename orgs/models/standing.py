@@ -12,6 +12,7 @@ from orgs.models.particulars import (
     Particular,
     ParticularQuerySet,
     months_after,
+    of_list,
     of_organization,
     several,
     years_after,
@@ -60,6 +61,7 @@ class Grade(Dated):
     ended_on = models.DateField("取消日期", null=True, blank=True)
     authority = models.CharField("评定机关", max_length=100, blank=True)
     certificate = models.CharField("证书编号", max_length=60, blank=True)
+    batch = of_list()
 
     objects = GradeQuerySet.as_manager()
 
@@ -121,6 +123,7 @@ class Inspection(Particular):
     )
     authority = models.CharField("登记管理机关", max_length=100, blank=True)
     note = models.CharField("说明", max_length=300, blank=True)
+    batch = of_list()
 
     objects = ParticularQuerySet.as_manager()
 

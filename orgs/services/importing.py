@@ -25,6 +25,7 @@ Status = ImportBatch.Status
 APPLIES = {Outcome.NEW, Outcome.CHANGED, Outcome.RENAMED, Outcome.MOVED, Outcome.REVIVED}
 COUNTED_OUT = "source-"
 NOT_YOURS = "只能为本级及下级工会导入名单。"
+AS_JSON_HAS_IT = {str, int, bool, list}
 LINE = (
     *("batch_id", "sheet", "row", "outcome", "organization_id", "values", "changes", "errors"),
     *("private", "applied", "confirmed", "held", "before", "stayed"),
@@ -150,20 +151,27 @@ def confirm_lines(*, by, batch, shown, confirmed):
 
 def _line(batch, verdict, applied, confirmed):
     row, where = verdict.row, (verdict.row.sheet, verdict.row.number)
-    private = {name: row.values[name] for name in PRIVATE if row.values.get(name)}
+    private = {name: said for name in PRIVATE if (said := row.values.get(name))}
     if verdict.outcome in (Outcome.REFUSED, Outcome.SUSPICIOUS):
         private["cells"] = row.written
     if row.unreadable:
         private["unreadable"] = row.unreadable
     if sealed := {n: v for n, v in verdict.before.items() if n in PRIVATE}:
         private["before"] = sealed
-    values = {n: plain(v) for n, v in row.values.items() if n not in PRIVATE}
+    values = {
+        n: v if type(v) in AS_JSON_HAS_IT else plain(v)
+        for n, v in row.values.items()
+        if n not in PRIVATE
+    }
     if row.derived or row.coarse:
         values["_"] = {"derived": sorted(row.derived), "coarse": row.coarse}
     errors = [
         {"field": name, "value": shown(name, value), "message": message}
         for name, value, message in row.errors
     ]
+    for error in errors:
+        if row.meant and error["field"] == "credit_code":
+            error["meant"] = row.meant
     if verdict.reason:
         errors.append({"field": "", "value": "", "message": verdict.reason})
     return (

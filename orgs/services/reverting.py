@@ -17,9 +17,10 @@ from django.utils import timezone
 from accounts.roles import Permission
 from governance.trail import record
 from jobs.services import enqueue
-from orgs import golden
+from orgs import beside, golden
 from orgs.bitemporal import composed, course, differences, stretches
 from orgs.models import ImportBatch, ImportLine, Organization, OrganizationAlias, OrganizationFacts
+from orgs.services.beside import BesideTaken, repeat
 from orgs.services.disappearances import forget_missing
 from orgs.services.history import COUNTED, standing_on
 from orgs.services.importing import NOT_YOURS
@@ -141,12 +142,17 @@ class TakenBack:
         )
         for row in rows.order_by("valid_from"):
             self.facts[row.organization_id].append(row)
+        self.beside = BesideTaken(batch, self.lines)
         self.stayed, self.rows, self.inserts, self.closes = [], [], [], []
 
     def write(self):
         created = {pk for pk, line in self.lines.items() if CREATED in line.before}
-        restored = sum(self.restore(pk) for pk in self.lines if pk not in created)
+        known = [pk for pk in self.lines if pk not in created]
+        apart = [pk for pk in known if self.organizations[pk].merged_into_id]
         reasons = self.built_on(created)
+        self.beside.remove(self.lines.keys() - apart - reasons.keys())
+        self.newest = self.beside.mirrored([pk for pk in known if pk not in apart])
+        restored = sum(self.restore(pk) for pk in known)
         for pk, reason in reasons.items():
             self.stay(pk, {"_": reason})
         update_changed(self.rows)
@@ -175,6 +181,7 @@ class TakenBack:
         known = [r for r in rows if r.recorded_to is None]
         now = stretches(known)
         pairs = {**line.before, **json.loads(line.private or "{}").get("before", {})}
+        pairs = {n: pair for n, pair in pairs.items() if n in WRITTEN and n not in beside.MIRRORED}
         counted = set()
         if before:
             counted = {n for n in COUNTED if course(before, n) != course(left, n)}
@@ -188,6 +195,8 @@ class TakenBack:
         was = {name: getattr(organization, name) for name in WRITTEN}
         for name in back & pairs.keys():
             setattr(organization, name, golden.typed(name, pairs[name][0]))
+        if pk in self.newest:
+            repeat(organization, self.newest[pk])
         wanted = self.timeline(before, left, now, back)
         for name, value in standing_on(wanted, self.today).items() if wanted else ():
             if name != "organization_id":
@@ -197,9 +206,9 @@ class TakenBack:
         self.closes += closes
         changed = {name for name in WRITTEN if getattr(organization, name) != was[name]}
         self.rows.append((organization, changed))
-        if stayed:
+        if stayed := stayed | self.beside.stay(pk, EDITED):
             self.stay(pk, stayed)
-        return bool(back)
+        return bool(back or self.beside.rows[pk])
 
     def timeline(self, before, left, now, back):
         """What counts, each value going the way it went before if it is to go back."""
@@ -239,6 +248,8 @@ class TakenBack:
         for pk in keys:
             if any(row.recorded_from > at for row in self.facts[pk]):
                 reasons.setdefault(pk, EDITED)
+            if self.beside.edited[pk]:
+                reasons.setdefault(pk, EDITED)
         for relation in Organization._meta.get_fields(include_hidden=True):
             if not (relation.auto_created and not relation.concrete):
                 continue
@@ -246,6 +257,8 @@ class TakenBack:
             if model._meta.label in WITH_IT:
                 continue
             found = model._base_manager.filter(**{f"{field}__in": keys})
+            if any(model is kind.model for kind in beside.KINDS.values()):
+                found = found.exclude(batch=self.batch)
             if model._meta.label == "orgs.DuplicatePair":
                 found = found.exclude(state__in=["open", "crowded"])
             for pk in found.values_list(field, flat=True).distinct():

@@ -5,6 +5,7 @@ by COPY and in sets, with one line in the trail for the whole list. What a row r
 its verdict, so that the list can be taken back (``reverting``).
 """
 
+from operator import attrgetter
 from uuid import uuid4
 
 from django.db import connection, transaction
@@ -16,6 +17,7 @@ from orgs.bitemporal import differences, stretches
 from orgs.bulk import copy_rows, new_keys, update_rows
 from orgs.models import ImportLine, Organization, OrganizationAlias, OrganizationFacts
 from orgs.names import fold
+from orgs.services.beside import mirror, write_beside
 from orgs.services.history import COUNTED, first_history, next_history, standing_on
 from orgs.services.importing import APPLIES
 from unions.models import Federation
@@ -24,6 +26,7 @@ Outcome = ImportLine.Outcome
 WRITTEN = [
     f.attname for f in Organization._meta.concrete_fields if f.attname not in ("created_at",)
 ]
+as_written = attrgetter(*WRITTEN)
 FACTS = ["organization_id", "valid_from", "valid_to", "recorded_from", *COUNTED]
 ALIASES = {
     "former_name": OrganizationAlias.Scheme.NAME,
@@ -67,6 +70,7 @@ def write_verdicts(
     known = [v for v in taken if v.organization is not None]
     _insert(batch, [v for v in taken if v.organization is None], at)
     _change(batch, known, at)
+    write_beside(by=by, batch=batch, verdicts=taken, at=at)
     _keep_aliases(batch, [*taken, *(v for v in verdicts if v.outcome == Outcome.SAME)])
     counts = {o: sum(v.outcome == o for v in verdicts) for o in Outcome.values}
     record(
@@ -107,9 +111,10 @@ def _insert(batch, verdicts, at):
         history = first_history(organization, batch.as_of)
         for name, value in standing_on(history, today).items():
             setattr(organization, name, value)
-        rows.append([getattr(organization, name) for name in WRITTEN])
-        facts += history
         verdict.organization, verdict.before = organization, {CREATED: (False, True)}
+        mirror(verdict)
+        rows.append(as_written(organization))
+        facts += history
     copy_rows(Organization, WRITTEN, rows)
     copy_facts(facts, at)
 
@@ -127,7 +132,7 @@ def _change(batch, verdicts, at):
     former = []
     for verdict in verdicts:
         organization, changes = verdict.organization, found_by(batch, verdict.changes)
-        was = {name: getattr(organization, name) for name in WRITTEN}
+        was = as_written(organization)
         known = stretches(verdict.history) or first_history(organization, batch.as_of)
         after = next_history(known, organization, changes, batch.as_of, verdict.until)
         for field in ("name", "credit_code"):
@@ -141,11 +146,12 @@ def _change(batch, verdicts, at):
         for name, value in standing_on(after, today).items():
             if name != "organization_id":
                 setattr(organization, name, value)
+        mirror(verdict)
         inserts, gone = differences(verdict.history, after)
         facts += inserts
         closes += gone
-        left = {name: getattr(organization, name) for name in WRITTEN}
-        verdict.before = {n: (v, left[n]) for n, v in was.items() if left[n] != v}
+        now = zip(WRITTEN, was, as_written(organization), strict=True)
+        verdict.before = {name: (old, new) for name, old, new in now if old != new}
         changed.append((organization, verdict.before.keys()))
     update_changed(changed)
     OrganizationFacts.objects.filter(pk__in=closes).update(recorded_to=at)

@@ -23,8 +23,8 @@ from orgs.services import findings
 from orgs.services.export import MOST_AT_ONCE, note_export
 from orgs.views.editing import explain
 from unions.models import Federation
+from unions.paging import page_size
 
-SIZES = {"10", "20", "50", "100"}
 VIEW = Permission.ORG_VIEW
 
 
@@ -123,8 +123,7 @@ def one(request, key):
     form = FindingsFilter(request.GET, user=user)
     rows = Finding.objects.for_user(user, VIEW).filter(check_key=key)
     rows = findings_table.ordered(form.apply(rows, user), request.GET.get("sort", ""))
-    size = request.GET.get("size")
-    page = Pages(rows, int(size) if size in SIZES else 20).get_page(request.GET.get("page"))
+    page = Pages(rows, page_size(request.GET)).get_page(request.GET.get("page"))
     asked, top, children = place(request, form.value("federation"))
     [line] = tables.by_check(user, VIEW, federation=asked, key=key)
     below = tables.by_federation(user, VIEW, federation=top, children=children, key=key)

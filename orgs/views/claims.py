@@ -17,8 +17,7 @@ from orgs.services import claims
 from orgs.views.delegates import tabs
 from orgs.views.refusals import explain
 from orgs.workflows import CLAIM
-
-SIZES = {"10", "20", "50", "100"}
+from unions.paging import page_size
 
 
 def within_reach(request):
@@ -38,8 +37,7 @@ def listing(request):
     if state != "all":
         rows = rows.filter(status=state or Claim.Status.SUBMITTED)
     rows = rows.order_by("due_on", "pk") if not state else rows.order_by("-submitted_at", "-pk")
-    size = request.GET.get("size")
-    page = Paginator(rows, int(size) if size in SIZES else 20).get_page(request.GET.get("page"))
+    page = Paginator(rows, page_size(request.GET)).get_page(request.GET.get("page"))
     context = {"filter": form, "page": page, "tabs": tabs(request.user, "claims:list")}
     return render(request, "orgs/claims/list.html", context)
 

@@ -22,9 +22,9 @@ from orgs.models import Delegate, Invitation, Organization
 from orgs.services import delegates
 from orgs.views.invitations import picture
 from orgs.views.refusals import explain
+from unions.paging import page_size
 
 LINK_SHOWN = "delegate_link_shown"
-SIZES = {"10", "20", "50", "100"}
 
 
 def permission_of(user):
@@ -88,12 +88,11 @@ def listing(request):
         )
     waiting = Invitation.objects.for_user(request.user, Permission.DELEGATE_MANAGE).open()
     shown = request.session.pop(LINK_SHOWN, None)
-    size = request.GET.get("size")
     context = {
         "filter": form,
         "tabs": tabs(request.user, "delegates:list"),
         "page": Paginator(
-            rows.order_by("organization__name", "pk"), int(size) if size in SIZES else 20
+            rows.order_by("organization__name", "pk"), page_size(request.GET)
         ).get_page(request.GET.get("page")),
         "invitations": waiting.select_related("organization")[:50],
         "link": {"name": shown[0], "address": link_address(shown[1])} if shown else None,

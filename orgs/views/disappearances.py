@@ -16,8 +16,8 @@ from orgs.models import Disappearance
 from orgs.queries import listed_elsewhere
 from orgs.services import disappearances
 from orgs.views.editing import explain
+from unions.paging import page_size
 
-SIZES = {"10", "20", "50", "100"}
 SORTS = {
     "name": "organization__folded_name",
     "since": "since",
@@ -41,8 +41,7 @@ def listing(request):
     rows = rows.order_by(f"-{key}" if sort[:1] == "-" else key, "pk").select_related(
         "organization__federation", "source", "batch", "closed_by", "found_in"
     )
-    size = request.GET.get("size")
-    page = Pages(rows, int(size) if size in SIZES else 20).get_page(request.GET.get("page"))
+    page = Pages(rows, page_size(request.GET)).get_page(request.GET.get("page"))
     elsewhere = listed_elsewhere(list(page))
     return render(
         request,

@@ -22,9 +22,9 @@ from orgs.services.duplicates import dismiss_pair
 from orgs.services.export import MOST_AT_ONCE, note_export
 from orgs.views.editing import explain
 from privacy.masks import mask
+from unions.paging import page_size
 
 EDIT = Permission.ORG_EDIT
-SIZES = {"10", "20", "50", "100"}
 SORTS = {"score": "score", "found": "found_at", "name": "first__folded_name"}
 COMPARED = (
     ("名称", lambda o: o.name),
@@ -71,8 +71,7 @@ def listing(request):
     form, rows = asked(request)
     if request.GET.get("format") == "xlsx":
         return workbook(request, rows)
-    size = request.GET.get("size")
-    page = Pages(rows, int(size) if size in SIZES else 20).get_page(request.GET.get("page"))
+    page = Pages(rows, page_size(request.GET)).get_page(request.GET.get("page"))
     lines = [(pair, in_words(pair.receipt)) for pair in page]
     context = {"filter": form, "page": page, "rows": lines}
     return render(request, "orgs/duplicates.html", context)

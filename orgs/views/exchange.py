@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.roles import Permission
 from jobs.idempotency import idempotent
-from orgs.exchange.formats import find, formats, lacking
+from orgs.exchange.formats import completeness, find, formats
 from orgs.forms.exchange import ReceiveForm, SendForm
 from orgs.imports.batches import hand_in
 from orgs.models import ExchangeFile, Organization
@@ -41,6 +41,7 @@ def index(request):
     shown = find(request.GET.get("form", "")) or formats()[0]
     files = ExchangeFile.objects.for_user(user, Permission.ORG_EXPORT)
     files = files.select_related("federation", "by", "job")
+    mine = Organization.objects.for_user(user, Permission.ORG_EXPORT)
     return render(
         request,
         "orgs/exchange.html",
@@ -48,22 +49,12 @@ def index(request):
             "form": form,
             "shown": shown,
             "formats": formats(),
-            "whole": completeness(user, shown),
+            "whole": completeness(mine, shown),
             "page": Paginator(files, 20).get_page(request.GET.get("page")),
             "may_receive": user.may_somewhere(Permission.ORG_IMPORT),
         },
         status=status,
     )
-
-
-def completeness(user, form):
-    """``(organizations, [(header, filled)])`` of the required columns, what lacks most first
-    (R12, DRV-11)."""
-    rows = Organization.objects.for_user(user, Permission.ORG_EXPORT).order_by()
-    total = rows.count()
-    wanted = [column for column in form.columns if column.required]
-    told = [(column.header, total - lacking(column, rows).count()) for column in wanted]
-    return total, sorted(told, key=lambda pair: pair[1])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -33,6 +33,7 @@ from orgs.models import ImportBatch
 from orgs.services.importing import APPLIES, confirm_lines, decide_class, discard_batch
 from orgs.services.reverting import ask_to_revert, may_revert
 from orgs.views.editing import explain
+from unions.paging import page_size
 
 Status = ImportBatch.Status
 SAID = {
@@ -45,7 +46,7 @@ SAID = {
     Status.REVERTING: "正在撤销。",
     Status.REVERTED: "已撤销：这份名单写入的内容已恢复原值。",
 }
-PER_PAGE, SIZES = 50, {"10", "20", "50", "100"}
+PER_PAGE = 50
 MOST_AT_ONCE = 10_000
 NOT_TO_REVERT = "只能撤销已写入的名单；超过二十四小时，或不是您导入的，须有撤销导入的权限。"
 
@@ -95,8 +96,7 @@ def batch_page(request, uid):
     outcome = asked.outcome if asked else request.GET.get("outcome", "")
     outcome = outcome if outcome in classes else next(iter(classes), "")
     lines = lines_of(batch, outcome)
-    said = request.GET.get("size")
-    size = int(said) if said in SIZES else PER_PAGE
+    size = page_size(request.GET, PER_PAGE)
     number = page_with(lines, asked, size) if asked else request.GET.get("page")
     page = Paginator(lines, size).get_page(number)
     without_those_gone(request.user, page)

@@ -20,9 +20,9 @@ from orgs.names import tidy, tidy_code
 from orgs.services import merging, parting
 from orgs.views.editing import explain, to_edit
 from privacy.masks import mask
+from unions.paging import page_size
 
 EDIT = Permission.ORG_EDIT
-SIZES = {"10", "20", "50", "100"}
 SORTS = {"at": "at", "done": "done_at", "name": "survivor__folded_name"}
 UNKNOWN = "本级及下级没有这家社会组织，请核对代码或全称。"
 SEVERAL = "有多家同名的社会组织，请填统一社会信用代码。"
@@ -44,8 +44,7 @@ def listing(request):
     sort = request.GET.get("sort", "-at")
     key = SORTS.get(sort.removeprefix("-"), "at")
     rows = form.apply(ours(request)).order_by(f"-{key}" if sort[:1] == "-" else key, "-pk")
-    size = request.GET.get("size")
-    page = Pages(rows, int(size) if size in SIZES else 20).get_page(request.GET.get("page"))
+    page = Pages(rows, page_size(request.GET)).get_page(request.GET.get("page"))
     return render(request, "orgs/merges.html", {"filter": form, "page": page})
 
 

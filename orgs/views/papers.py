@@ -31,7 +31,9 @@ def papers(request, uid):
             subject=organization,
         )
         return redirect(made)
-    found = Paper.objects.for_user(request.user, VIEW).about(organization)
+    found = Paper.objects.for_user(request.user, VIEW).about(
+        organization, *organization.records[1:]
+    )
     page = Paginator(found.select_related("by", "number__series").defer("body", "values"), 50)
     return render(
         request,

@@ -55,7 +55,7 @@ class ParticularView(View):
         self.row = None
         if pk is not None:
             rows = self.section.rows(self.organization, request.user)
-            self.row = get_object_or_404(rows, pk=pk)
+            self.row = get_object_or_404(rows, pk=pk, organization=self.organization)
         if not request.user.may(Permission.ORG_EDIT, self.organization):
             raise PermissionDenied(NO_RIGHT)
         return super().dispatch(request)

@@ -5,8 +5,8 @@ from io import BytesIO
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import FileResponse, Http404
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -30,6 +30,9 @@ from orgs.services.export import (
     note_export,
 )
 from orgs.tallies import tallies_of
+
+LATER = "record"
+"""The part of an organization's page that is fetched when it is asked for."""
 
 
 def within_reach(request, permission=Permission.ORG_VIEW):
@@ -164,18 +167,16 @@ def export(request):
 def detail(request, uid):
     """One organization: a sentence, remarks, and cards in parts, those of upper apps among them."""
     user = request.user
-    rows = within_reach(request).select_related(
-        "federation", "region", "source", "labour_field_decided_by"
-    )
-    if kept := rows.in_place_of(uid):
-        return redirect(kept)
-    organization = get_object_or_404(rows, uid=uid)
-    page = {"may_edit": user.may(Permission.ORG_EDIT, organization)}
+    organization = seen(request, uid)
+    if organization.uid != uid:
+        return redirect(organization)
+    page = {"may_edit": extensions.may_once(organization, user, Permission.ORG_EDIT)}
     remarks = [
         remark
         for entry in extensions.entries(extensions.Remark, user)
         for remark in entry.say(organization, user)
     ]
+    acts = [] if organization.ended else extensions.entries(extensions.Act, user)
     return render(
         request,
         "orgs/detail.html",
@@ -184,18 +185,54 @@ def detail(request, uid):
             "organization": organization,
             "lede": sentence(organization),
             "remarks": remarks,
-            "parts": parts_of(request, organization, page),
-            "acts": [] if organization.ended else extensions.entries(extensions.Act, user),
+            "parts": parts_of(request, organization, page, but=LATER),
+            "later": later(user),
+            "acts": [act for act in acts if not act.seldom],
+            "seldom": [act for act in acts if act.seldom],
         },
     )
 
 
-def parts_of(request, organization, page):
+@require_safe
+@never_cache
+@login_required
+def record(request, uid):
+    """What is on record of one organization and where it comes from: the part of its page that is
+    long and seldom asked for. The page fetches it when it is scrolled to, and this shows it
+    alone."""
+    organization = seen(request, uid)
+    if organization.uid != uid:
+        return redirect("orgs:record", organization.uid)
+    page = {"may_edit": extensions.may_once(organization, request.user, Permission.ORG_EDIT)}
+    parts = parts_of(request, organization, page, only=LATER)
+    return render(request, "orgs/record.html", {"organization": organization, "parts": parts})
+
+
+def seen(request, uid):
+    """The organization, or the one that it was merged into."""
+    rows = within_reach(request).select_related(
+        "federation", "region", "source", "labour_field_decided_by"
+    )
+    organization = rows.filter(uid=uid).first() or rows.in_place_of(uid)
+    if organization is None:
+        raise Http404
+    return organization
+
+
+def later(user):
+    """``(key, title, what is in it)`` of the part that is fetched when asked for."""
+    panels = [p for p in extensions.entries(extensions.Panel, user) if p.part == LATER]
+    return panels and (LATER, extensions.PARTS[LATER], "、".join(panel.title for panel in panels))
+
+
+def parts_of(request, organization, page, only="", but=""):
     """The parts of the page that have cards for this person: those that hold something, and what
     of them is yet to be written down."""
     panels = extensions.entries(extensions.Panel, request.user)
     parts = []
     for key, title in extensions.PARTS.items():
+        if key == but or only not in ("", key):
+            continue
         cards, missing = [], []
         for panel in (p for p in panels if p.part == key):
             context = panel.context(organization, request.user)

@@ -106,6 +106,8 @@ def test_work_waits_in_the_inbox_a_line_for_each_check(yubei, chongqing, found):
 
 def test_the_page_of_an_organization_says_what_is_amiss(desk, found):
     page = desk.get(found[0].get_absolute_url()).content.decode()
+    assert "数据检查" in page
+    page = desk.get(f"{found[0].get_absolute_url()}record/").content.decode()
     assert "没有住所" in page
     assert "据登记证书补填" in page
     listed = desk.get(f"/organizations/?check={KEY}").content.decode()

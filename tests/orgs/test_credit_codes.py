@@ -7,6 +7,11 @@ import pytest
 from stdnum.cn import uscc
 
 from orgs.credit_codes import SYMBOLS, is_sound, repairs
+from orgs.imports.refusals import errors_told
+from orgs.imports.showing import worded
+from orgs.models import ImportBatch, ImportLine
+from tests import make
+from tests.orgs import lists
 
 REAL = ["91350100M000100Y43", "91110108551385082Q", "52440100MJ00002960", "53500000MJP000128M"]
 
@@ -85,3 +90,25 @@ def test_it_takes_milliseconds():
     for wrong in wrongs:
         repairs(wrong)
     assert (time.perf_counter() - start) / 200 < 0.005
+
+
+@pytest.mark.django_db
+def test_a_list_is_told_which_codes_were_meant_and_keeps_its_own(take_in, tmp_path):
+    """The row stays refused, its cell as written. One on the register of the list's own territory
+    is named first; of others' nothing is said."""
+    bodies = "52500112300000527", "52320102300000527"
+    ours, theirs = (body + uscc.calc_check_digit(body) for body in bodies)
+    make.organization("500112", credit_code=ours)
+    make.organization("320102", credit_code=theirs)
+    slips = [code[:15] + code[16] + code[15] + code[17] for code in (ours, theirs)]
+    data = [lists.row(n, code=code) for n, code in enumerate(slips, 1)]
+    result = take_in(lists.xlsx(tmp_path / "名单.xlsx", data))
+    assert lists.classes(result) == {"refused": 2}
+    mine, other = result["errors"]
+    assert f"可能是 {ours}（第16、17位对调）" in mine["hint"]
+    assert "不代为更改" in mine["hint"]
+    assert "可能是" in other["hint"]
+    assert [error["value"] for error in result["errors"]] == slips
+    shown = worded(ImportLine.objects.order_by("row"), None)
+    assert [list(line["hints"]) for line in shown] == [[mine["hint"]], [other["hint"]]]
+    assert errors_told(ImportBatch.objects.get()) == result["errors"]

@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
+from rest_framework.test import APIClient
 
 from jobs import runner
 from membership.services import record_coverage
@@ -118,3 +119,27 @@ def test_the_page(client, officer):
     said = {"form": ACFTU, "federation": "500112", "purpose": "季度报送"}
     assert client.post("/organizations/exchange/", said).status_code == 302
     assert "季度报送" in client.get("/organizations/exchange/").content.decode()
+
+
+def test_over_the_interface(officer):
+    """DRV-11: what is lacking, a file asked for, and where it stands; a stranger sees none."""
+    make.organization(staff_count=None)
+    api = APIClient()
+    api.force_authenticate(officer)
+    told = api.get("/api/v1/exchange/formats/").json()["results"]
+    national = next(one for one in told if one["code"] == ACFTU)
+    assert national["organizations"] == 1
+    assert {"header": "从业人员", "filled": 0} in national["completeness"]
+    refused = api.post("/api/v1/exchange/", {"form": ACFTU, "federation": "500112"})
+    assert refused.status_code == 400
+    said = {"form": ACFTU, "federation": "500112", "purpose": "季度报送"}
+    answer = api.post("/api/v1/exchange/", said)
+    assert answer.status_code == 202
+    made = ExchangeFile.objects.get()
+    runner.run(made.job.uid)
+    file = api.get(f"/api/v1/exchange/{answer.json()['uid']}/").json()
+    assert (file["rows"], len(file["digest"])) == (1, 64)
+    assert len(api.get("/api/v1/exchange/").json()["results"]) == 1
+    api.force_authenticate(make.officer("32"))
+    assert api.get(f"/api/v1/exchange/{made.uid}/").status_code == 404
+    assert api.get("/api/v1/exchange/").json()["results"] == []

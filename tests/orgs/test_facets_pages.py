@@ -15,9 +15,9 @@ from tests import make, particulars
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate
-MOST_QUERIES = 55
-"""Of a whole page with every kind of particular, upper apps' cards and the frame …"""
-FEW_QUERIES = 42
+MOST_QUERIES = 38
+"""Of a page with every kind of particular, upper apps' cards and the frame …"""
+FEW_QUERIES = 31
 """… and with none: kinds of which there is nothing are not asked for."""
 
 
@@ -50,6 +50,7 @@ def test_the_page_says_what_it_is_and_has_every_section(officer, org):
     assert "社会团体，2015年成立；正常，由渝北区总工会负责。" in page
     assert "4A级" in page
     assert "活动异常名录" in page
+    page += text(officer.get(f"{org.get_absolute_url()}record/"))
     for key in SECTIONS:
         assert (f'id="{key}"' in page) is (key != "stances")
     for said in ("证书编号", "学术专业委员会", "旧时名称", "原挂靠单位", "某举办单位"):

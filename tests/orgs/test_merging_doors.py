@@ -1,16 +1,22 @@
 """What was merged away is nowhere but under the one that stands for it; lists and races, too."""
 
 import threading
+from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connections
+from django.test import Client
+from django.urls import reverse
 from rest_framework.test import APIClient
 
-from orgs.models import ImportLine, Organization
-from orgs.services import merging
+from accounts.roles import Role
+from documents.services.papers import draft_paper
+from orgs.models import ImportLine, Organization, Stance
+from orgs.services import merging, update_organization
 from orgs.services.merging import propose_merge
 from orgs.services.parting import undo_merge
+from orgs.services.profiles import add_profile
 from orgs.services.registration import TAKEN
 from tests import make
 from tests.orgs import lists
@@ -186,3 +192,39 @@ def test_merged_while_a_list_changes_the_one_that_goes(tmp_path, take_in):
     assert not other.facts.known().exists()
     line = ImportLine.objects.get(row__isnull=False)
     assert (line.organization, line.outcome) in ((other, "changed"), (one, "suspicious"))
+
+
+def test_what_stays_with_the_one_that_went_is_seen_on_the_one_that_stays(yubei):
+    """Profiles, stances, what sources said and papers: told there, and gone again on un-merge."""
+    leader = make.officer("500112", Role.LEADER)
+    survivor = make.organization(name="渝北区晨光服务中心")
+    loser = make.organization(name="晨光服务中心")
+    add_profile(by=yubei, organization=loser, as_of=date(2023, 12, 31), staff_total=37)
+    Stance.objects.create(
+        organization=loser, treatment="watch", assessed_on=date(2024, 1, 2), basis="实地走访记录"
+    )
+    update_organization(by=yubei, organization=loser, residence="渝北区龙溪街道九号", reason="核实")
+    paper = draft_paper(
+        by=yubei, kind="organization-sheet", federation=loser.federation, subject=loser
+    )
+    merge = propose_merge(by=yubei, survivor=survivor, loser=loser, reason="现场核实")
+
+    def told(user, path="", **query):
+        client = Client()
+        client.force_login(user)
+        return client.get(survivor.get_absolute_url() + path, query).content.decode()
+
+    page = told(yubei)
+    assert "原“晨光服务中心”" in page
+    assert "37" in page
+    record = told(yubei, "record/")
+    assert "渝北区龙溪街道九号" in record
+    profile = loser.profiles.get()
+    assert reverse("orgs:profiles-correct", args=[survivor.uid, profile.pk]) not in page
+    assert "实地走访记录" in told(leader)
+    assert str(paper.get_absolute_url()) in told(yubei, "papers/")
+    undo_merge(by=yubei, merge=merge, reason="实为两家")
+    assert "原“晨光服务中心”" not in told(yubei)
+    assert "实地走访记录" not in told(leader)
+    assert str(paper.get_absolute_url()) not in told(yubei, "papers/")
+    assert loser.profiles.get() == profile

@@ -100,7 +100,9 @@ def test_one_organization(officer):
     assert "晨曦中心" in page
     assert "138****5678" in page
     assert "13812345678" not in page
-    assert "计入统计的内容及其历史" in page
+    record = f"{organization.get_absolute_url()}record/"
+    assert record in page
+    assert "计入统计的内容及其历史" in words(officer.get(record))
     edit = words(officer.get(f"{organization.get_absolute_url()}edit/"))
     assert "13812345678" not in edit
 
@@ -260,7 +262,7 @@ def test_back_dated_history_shows_both_times(officer, chongqing):
     update_organization(
         by=chongqing, organization=organization, as_of=date(2018, 1, 1), reason="核", staff_count=8
     )
-    page = words(officer.get(organization.get_absolute_url()))
+    page = words(officer.get(f"{organization.get_absolute_url()}record/"))
     assert "2018-01-01" in page
     assert "struck" in page
 

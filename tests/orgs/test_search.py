@@ -124,6 +124,35 @@ def test_common_words_show_some_and_mean_all(monkeypatch):
     assert found_among(rows, "志愿服务队").count() == meant_by("志愿服务队").count() == 41
 
 
+def test_words_common_elsewhere_are_all_found_within_reach(monkeypatch):
+    """The register says that they are common; where one looks, two names hold or held them."""
+    monkeypatch.setattr("orgs.search.COMMON", 2)
+    for n in range(40):
+        make.organization("32", name=f"第{n}志愿服务队")
+    yubei = make.officer("500112")
+    ours = make.organization("500112", name="渝北区志愿服务队")
+    former = make.organization("500112", name="渝北区义工之家", staff_count=9)
+    former.aliases.create(scheme="name", value="志愿之家", folded="志愿之家")
+    found = find(Organization.objects.for_user(yubei, "org_view"), "志愿")
+    assert (found.keys, found.common) == ([ours.pk, former.pk], False)
+
+
+def test_several_hundred_are_all_ranked(monkeypatch):
+    """Too many to be looked up one by one, too few to leave any out."""
+    monkeypatch.setattr("orgs.search.SHOWN", 1)
+    made = [make.organization(name=f"第{n}阳光协会", staff_count=n) for n in range(34)]
+    made[0].aliases.create(scheme="name", value="阳光学会", folded="阳光学会")
+    found = find(Organization.objects.all(), "阳光")
+    assert (found.keys, found.common) == ([one.pk for one in reversed(made)], False)
+
+
+def test_nobody_reaches_anything_and_marks_are_no_wildcards(sunshine):
+    assert find(Organization.objects.none(), "阳光").keys == []
+    assert names("阳%") == names("阳%协") == []
+    percent = make.organization(name="百分之100%爱心社")
+    assert names("0%爱") == names("100%") == [percent.name]
+
+
 def test_rows_within_reach_alone_are_looked_at(sunshine):
     """What a neighbour may find does not depend on what there is elsewhere."""
     yubei, jiangsu = make.officer("500112"), make.officer("32")

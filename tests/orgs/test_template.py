@@ -45,7 +45,7 @@ def test_what_the_template_offers():
     assert template.VERSION in book["填表说明"]["A1"].value
     assert template.VERSION in book.properties.description
     headings = [cell.value.rstrip("*") for cell in page[1]]
-    assert len(page.data_validations.dataValidation) == 13
+    assert len(page.data_validations.dataValidation) == 15
     code = headings.index("统一社会信用代码") + 1
     letter = openpyxl.utils.get_column_letter(code)
     assert page.column_dimensions[letter].number_format == "@" or page.cell(2, code).number_format
@@ -89,7 +89,7 @@ def test_filled_in_and_taken(take_in, tmp_path):
 def test_an_old_version_is_refused_and_leads_to_the_new(take_in, tmp_path, monkeypatch):
     path = filled(tmp_path / "名单.xlsx", name="某某服务中心", type="社会团体")
     monkeypatch.setattr("orgs.imports.reading.VERSION", "2027-1")
-    with pytest.raises(TableRefused, match="旧版导入模板（2026-2）.*新版模板（2027-1）"):
+    with pytest.raises(TableRefused, match="旧版导入模板（2026-3）.*新版模板（2027-1）"):
         take_in(path)
     book = openpyxl.load_workbook(path)
     book.properties.description = None  # as some programs leave it

@@ -21,11 +21,30 @@ class Command(BaseCommand):
             self.stdout.write(dumps([told(run) for run in runs]))
         else:
             for run in runs:
-                said = run.error or f"{run.found:,} 条（新 {run.opened:,}，已整改 {run.healed:,}）"
-                title = checks.title(run.check_key)
-                self.stdout.write(f"{run.seconds:7.2f} 秒  {title}：{said}")
+                if run.error or options["verbosity"] > 1:
+                    self.stdout.write(line(run))
+            self.stdout.write(summary(runs))
         if any(run.error for run in runs):
             raise SystemExit(1)
+
+
+def line(run):
+    said = run.error or counted(run.found, run.opened, run.healed)
+    return f"{run.seconds:7.2f} 秒  {checks.title(run.check_key)}：{said}"
+
+
+def summary(runs):
+    done = [run for run in runs if not run.error]
+    found, opened, healed, seconds = (
+        sum(getattr(run, name) for run in done) for name in ("found", "opened", "healed", "seconds")
+    )
+    failed = f"，{len(runs) - len(done)} 项未能完成" if len(done) < len(runs) else ""
+    said = counted(found, opened, healed)
+    return f"数据检查 {len(runs)} 项{failed}：{said}，用时 {seconds:.1f} 秒。"
+
+
+def counted(found, opened, healed):
+    return f"{found:,} 条（新 {opened:,}，已整改 {healed:,}）"
 
 
 def told(run):
