@@ -14,9 +14,9 @@ from django.core.cache import cache
 from django.db.models import Exists, F
 from django.utils import timezone
 
-from indicators import queries
 from indicators.definitions import REFERENCE_DRIVE
-from membership.queries import assessed, covering
+from indicators.records import records
+from membership.queries import assessed, without_union
 from orgs.models import Organization
 
 log = structlog.get_logger(__name__)
@@ -37,24 +37,19 @@ class Watch:
 
 def party_without_union(federation, drive):
     """Registered, with a Party organization, covered by no union in any form (C13)."""
-    rows = Organization.objects.filter(
-        federation__path__startswith=federation.path,
-        standing=Organization.Standing.REGISTERED,
-        status=Organization.Status.NORMAL,
-        has_party_org=True,
-    )
-    return as_counted(rows.filter(~Exists(covering())))
+    rows = Organization.objects.filter(federation__path__startswith=federation.path)
+    return as_counted(without_union(rows))
 
 
 def long_eligible(federation, drive):
     """In the drive's scope, found eligible a year ago or longer, and still not founded."""
     since = timezone.localdate() - timedelta(days=WAITING_DAYS)
-    rows = queries.records("C1", federation, part="gap", drive=drive)
+    rows = records("C1", federation, part="gap", drive=drive)
     return rows.filter(Exists(assessed().filter(valid_from__lte=since)))
 
 
 def as_counted(rows):
-    """With the columns that ``queries.records`` gives, read from what is so now."""
+    """With the columns that ``records.records`` gives, read from what is so now."""
     return rows.annotate(
         counted_federation=F("federation__name"),
         counted_path=F("federation__path"),

@@ -9,6 +9,7 @@ class IndicatorsConfig(AppConfig):
         from accounts import homes, navigation, searching
         from accounts.roles import Permission, Role
         from indicators import findables
+        from indicators.bulletins import announce
         from indicators.merging import RELATIONS, figures
         from orgs import merging
 
@@ -16,4 +17,5 @@ class IndicatorsConfig(AppConfig):
         merging.register_effect("indicators", figures)
         searching.register(*findables.ENTRIES)
         navigation.register("覆盖看板", "indicators:dashboard", Permission.DASHBOARD_VIEW, order=10)
+        announce.declare()
         homes.register("indicators:dashboard", homes.holds(Role.LEADER, Role.STATISTICS), order=20)

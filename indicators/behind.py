@@ -10,8 +10,11 @@ from django.http import Http404
 from accounts.roles import Permission
 from indicators import alerts, definitions
 from indicators.forms import RecordsFilter
-from indicators.queries import BY, OWN, PARTS, View, records
+from indicators.queries import BY, OWN, count, view_of
+from indicators.records import PARTS, records
+from indicators.subjects import ORGANIZATIONS, Subject, subject_of
 from indicators.viewpoint import Viewpoint, viewpoint
+from membership.models import Drive
 from orgs.models import Organization
 from orgs.search import found_among
 from unions.models import Federation
@@ -38,7 +41,40 @@ PART_WORDS = {
         "denominator": "登记在册且状态正常的",
         "gap": "没有任何工会覆盖的",
     },
+    "C4": {
+        "numerator": "有效覆盖的",
+        "denominator": "具备建会条件的",
+        "gap": "具备条件、未有效覆盖的",
+    },
+    "C9": {
+        "numerator": "女职工组织健全的",
+        "denominator": "在册的",
+        "gap": "女职工组织不健全或未评估的",
+    },
+    "C10": {
+        "numerator": "机构健全的",
+        "denominator": "在册的",
+        "gap": "机构不健全或未评估的",
+    },
+    "C11": {
+        "numerator": "已销号的",
+        "denominator": "基线台账中的",
+        "gap": "尚未销号的",
+    },
+    "C12": dict.fromkeys(PARTS, "具备条件、未建会的"),
+    "C14": {
+        "numerator": "按期办结的",
+        "denominator": "已到期限的",
+        "gap": "未按期办结的",
+    },
+    "C17": {
+        "numerator": "本月扫码入会的",
+        "denominator": "本月入会的",
+        "gap": "本月以其他方式入会的",
+    },
 }
+WORDS_OF_COUNTS = {"R3": "仅备案的", "C19": "换届到期的", "A6": "登记了收入的"}
+WORDS_OF_COUNTS |= dict.fromkeys(("A2", "A2a", "A2b"), "登记了支出的")
 
 
 @dataclass
@@ -54,6 +90,7 @@ class Behind:
     tabs: tuple = ()
     alone: bool = False
     """Only what is directly under the federation."""
+    subject: Subject = ORGANIZATIONS
 
     @property
     def day(self):
@@ -67,10 +104,19 @@ def behind(user, query):
         found = watch.rows(look.federation, definitions.REFERENCE_DRIVE)
         title = f"{look.federation.short_name}：{watch.title}社会组织"
         return Behind(look, title, found.count(), found)
-    return _figure(look, query)
+    return _figure(user, look, query)
 
 
-def _figure(look, query):
+def _drive(user, query):
+    """The drive that the figure is of: the reference one unless another is asked for."""
+    code = query.get("drive", "") or definitions.REFERENCE_DRIVE
+    readable = Drive.objects.for_user(user, Permission.DASHBOARD_VIEW)
+    if code != definitions.REFERENCE_DRIVE and not readable.filter(code=code).exists():
+        raise Http404
+    return code
+
+
+def _figure(user, look, query):
     asked = {name: query.get(name, "") for name in ("code", "part", "by", "key")}
     try:
         which = definitions.indicator(asked["code"] or "C1", look.on)
@@ -84,43 +130,51 @@ def _figure(look, query):
     if look.day is None:
         nobody = alerts.as_counted(Organization.objects.none())
         return Behind(look, which.name, 0, nobody, which.code, part)
-    drive = definitions.REFERENCE_DRIVE
-    view = View(which.about(drive), look.federation, look.day, None, look.refresh)
-    rows = [row for row in view.rows(by, drive) if by is None or row[0] == key]
-    if by and not rows:
+    drive = _drive(user, query)
+    view = view_of(which, look.federation, look.day, None, look.refresh, drive)
+    try:
+        rows = [row for row in view.rows(by, drive) if by is None or row[0] == key]
+    except ValueError:
+        raise Http404 from None
+    if (by and not rows) or not which.has_records:
         raise Http404
     _, label, counts = rows[0]
-    number = counts[which.numerator]
+    number = count(counts, which.numerator)
     if part != "numerator":
-        number = counts[which.denominator] - (part == "gap") * number
+        number = count(counts, which.denominator) - (part == "gap") * number
     alone = by == "child" and key == look.federation.code
     if by == "child" and not alone:  # what a child counts is asked for at the child
         raise Http404
     words = _words(which, part)
     of = "" if by is None else f"（{OWN if alone else label}）"
-    title = f"{look.federation.short_name}{of}：{words}社会组织"
+    subject = subject_of(which)
+    title = f"{look.federation.short_name}{of}：{words}{subject.name}"
     found = records(
         which.code, look.federation, on=look.day, part=part, by=by, key=key, drive=drive
     )
-    tabs = _tabs(look, which, part, by, key, counts) if which.is_rate else ()
-    return Behind(look, title, number, found, which.code, part, tabs, alone)
+    if which.sums:
+        number = found.count()
+    divided = which.is_rate and which.numerator != which.denominator
+    said = {"code": which.code, "drive": query.get("drive") or None}
+    tabs = _tabs(look, which, part, by, key, counts, said) if divided else ()
+    return Behind(look, title, number, found, which.code, part, tabs, alone, subject)
 
 
 def _words(which, part):
     if not which.is_rate:
-        return {"R3": "仅备案的"}.get(which.code, "登记在册的")
+        return WORDS_OF_COUNTS.get(which.code, "登记在册的")
     return PART_WORDS.get(which.code, PART_WORDS["founded"])[part]
 
 
-def _tabs(look, which, part, by, key, counts):
-    whole, there = counts[which.denominator], counts[which.numerator]
+def _tabs(look, which, part, by, key, counts, said):
+    whole, there = count(counts, which.denominator), count(counts, which.numerator)
     numbers = {"numerator": there, "denominator": whole, "gap": whole - there}
     return tuple(
         {
             "label": _words(which, name).removesuffix("的"),
             "count": f"{number:,}",
             "active": name == part,
-            "url": look.link(code=which.code, part=name, by=by, key=key if by else None),
+            "url": look.link(part=name, by=by, key=key if by else None, **said),
         }
         for name, number in numbers.items()
     )

@@ -56,7 +56,8 @@ FROM (
         k.low + floor(dice.staff ^ 2 * (k.high - k.low + 1))::int AS staff,
         born.day AS born,
         CASE WHEN dice.ends < 0.04 AND born.day < '2025-01-01'
-            THEN greatest(born.day + 400, '2018-01-01'::date) + floor(dice.ended * 600)::int
+            THEN old.enough
+                + floor(dice.ended * least(600, '2026-10-31'::date - old.enough))::int
             END AS ended,
         dice.judged, dice.covered, dice.form AS form_dice, dice.founded AS when_dice,
         11 - (%(inner)s + high.high_inner + low.low_inner) %% 11 AS inner_sum,
@@ -66,6 +67,8 @@ FROM (
     CROSS JOIN LATERAL (SELECT {dice}) AS dice
     CROSS JOIN LATERAL (
         SELECT '1992-01-01'::date + floor(sqrt(dice.born) * 12400)::int AS day) born
+    CROSS JOIN LATERAL (
+        SELECT greatest(born.day + 400, '2018-01-01'::date) AS enough) old
     JOIN place p ON p.slot = width_bucket(dice.place, %(places)s)
     JOIN kind k ON k.slot = width_bucket(dice.kind, %(kinds)s)
     JOIN brand b ON b.slot = floor(dice.brand * %(brands)s)::int

@@ -71,18 +71,25 @@ def write_figure(file, which, found, *, by_words, title):
     columns = [Column(label=by_words, width=30), Column(label="代码", width=14)]
     if which.is_rate:
         columns += [
-            Column(label=f"{which.name}（未四舍五入）", kind="percent", width=24),
+            Column(
+                label=f"{which.name}（{'未四舍五入' if which.is_share else which.unit}）",
+                kind="percent" if which.is_share else "money",
+                width=24,
+            ),
             Column(label="分子（家）", kind="whole"),
             Column(label="分母（家）", kind="whole"),
         ]
     else:
-        columns.append(Column(label=f"{which.name}（{which.unit}）", kind="whole", width=20))
+        kind = "money" if which.is_money else "whole"
+        columns.append(Column(label=f"{which.name}（{which.unit}）", kind=kind, width=20))
     columns += [Column(label="截至"), Column(label="刷新号"), Column(label="口径版本")]
     stamp = (found["on"], found["refresh_id"], f"{which.code} 第 {which.version} 版")
     lines = []
     for row in found["rows"]:
         counts = (
-            [row["rate"], row["numerator"], row["denominator"]] if which.is_rate else [row["value"]]
+            [row["value"], row["numerator"], row["denominator"]]
+            if which.is_rate
+            else [row["value"]]
         )
         lines.append([row["label"], row["key"], *counts, *stamp])
     return write_table(file, columns, lines, sheet=which.code, title=title)

@@ -67,7 +67,8 @@ def of_drive(drive):
     forms = tuple(drive.counted_forms)
     within = "" if drive.federation.code == "0" else drive.federation.path
     segments = drive.segments
-    yield Population(drive.code, drive.name, forms, tuple(s.criteria for s in segments), within)
+    counted = tuple(s.criteria for s in segments if not s.led)
+    yield Population(drive.code, drive.name, forms, counted, within)
     for segment in segments:
         yield Population(
             f"{drive.code}:{segment.code}", segment.name, forms, (segment.criteria,), within

@@ -1,39 +1,35 @@
-"""Reading figures off the cells, and the records behind a figure.
+"""Reading figures off the cells.
 
 Three sources give the same counts: the cells (today, and totals of month ends), the timeline (any
 other date, as now known), the facts themselves (what was believed at an earlier date). The rows
 of a figure never say which; a test says that they agree.
 """
 
-import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 
 from django.db import connection
 from django.db.models import (
-    Case,
-    F,
-    FilteredRelation,
-    OuterRef,
-    Q,
-    SmallIntegerField,
-    Subquery,
     Sum,
-    Value,
-    When,
 )
-from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from accounts.roles import Permission
-from indicators import days, rollup, timeline
+from indicators import boundaries, days, rollup, timeline
+from indicators.bands import BandView
 from indicators.definitions import REFERENCE_DRIVE, indicator
 from indicators.models import Cell, MonthlyChange, Refresh, Timeline
-from membership.models import Coverage, Drive, Eligibility, ReasonCode
-from orgs.models import Organization, OrganizationFacts, Source
+from indicators.tallies.reading import TallyView
+from membership.models import Coverage, Drive, ReasonCode
+from orgs.models import Organization, Source
 
-BY = ("child", "type", "category", "form", "reason", "month", "source", "level", "segment")
+OF_ORGANIZATIONS = (
+    *("child", "type", "category", "form", "reason", "month", "source"),
+    *("level", "segment"),
+)
+BY = (*OF_ORGANIZATIONS, "item", "kind")
+"""Into what figures are divided: those of organizations, and besides what tallies have."""
 OWN = "本级直属"
 NO_COUNTS = dict.fromkeys(rollup.MEASURES, 0)
 SUMMED = {m: Coalesce(Sum(m), 0) for m in rollup.MEASURES}
@@ -46,25 +42,39 @@ LABELS = {
 }
 
 
-def figure(code, federation, *, on=None, known_on=None, by=None, drive=REFERENCE_DRIVE):
+def figure(
+    code,
+    federation,
+    *,
+    on=None,
+    known_on=None,
+    by=None,
+    drive=REFERENCE_DRIVE,
+    boundary="then",
+):
     """One indicator for one federation and all below it, as the contract's figure.
 
     ``on`` is the day counted (the cells' day if None); ``known_on`` counts with what was known at
-    the end of that day (today if None). Raises UnknownIndicator or ValueError.
+    the end of that day (today if None). ``boundary``, of months: each organization where it stood
+    ``then``, or where it stands ``now``. Raises UnknownIndicator or ValueError.
     """
     if by is not None and by not in BY:
         raise ValueError(f"不能按“{by}”分列。")
     refresh = Refresh.objects.first()
     asked = on or (refresh.as_of if refresh else timezone.localdate())
     which = indicator(code, asked)
-    view = View(which.about(drive), federation, asked, known_on, refresh)
+    view = view_of(which, federation, asked, known_on, refresh, drive)
+    if boundary == "now":
+        if by != "month" or which.tally or known_on:
+            raise ValueError("只有按月份（month）分列的社会组织指标可以按现行区划计算。")
+        view = view._replace(boundary=boundary)
     rows = [
         _row(which, key, label, counts)
         for key, label, counts in view.rows(by, drive)
-        if by is None or counts[which.denominator or which.numerator]
+        if by is None or count(counts, which.denominator or which.numerator)
     ]
-    if by == "form" and which.is_rate:
-        rows = _shares_of_whole(rows, view.total()[which.denominator])
+    if which.is_mixed(by):
+        rows = _shares_of_whole(rows, count(view.total(), which.denominator))
     return {
         "indicator": which.code,
         "version": which.version,
@@ -76,16 +86,36 @@ def figure(code, federation, *, on=None, known_on=None, by=None, drive=REFERENCE
     }
 
 
+def view_of(which, federation, on, known_on=None, refresh=None, drive=REFERENCE_DRIVE):
+    """Where an indicator is read: the cells, a tally, or the months of a band."""
+    cells = View(which.about(drive), federation, on, known_on, refresh)
+    if which.tally == "band":
+        return BandView(which, federation, on, drive, known_on)
+    if which.tally:
+        base = cells if which.denominator in rollup.MEASURES else None
+        return TallyView(which, federation, on, drive, known_on, base)
+    return cells
+
+
+def count(counts, name):
+    """One of the counts, in 家; the eligible without a union are what is between two of them."""
+    if name == "unfounded":
+        return counts["eligible"] - counts["eligible_covered"]
+    return counts[name]
+
+
 def _row(which, key, label, counts):
-    numerator = counts[which.numerator]
-    denominator = counts[which.denominator] if which.is_rate else None
+    numerator = count(counts, which.numerator)
+    denominator = count(counts, which.denominator) if which.is_rate else None
     rate = numerator / denominator if denominator else None
+    if which.is_money:
+        numerator = Decimal(numerator).scaleb(-2)
     return {
         "key": key,
         "label": label,
         "measure": which.numerator,
         "unit": which.unit,
-        "value": rate if which.is_rate else numerator,
+        "value": rate and rate * which.per if which.is_rate else numerator,
         "numerator": numerator,
         "denominator": denominator,
         "rate": rate,
@@ -110,9 +140,13 @@ class View:
     on: date
     known_on: date | None = None
     refresh: Refresh | None = None
+    boundary: str = "then"
 
     def rows(self, by, drive):
-        """``(key, label, counts)`` of each part, in the order people expect."""
+        """``(key, label, counts)`` of each part, in the order people expect. Raises ValueError for
+        parts that organizations have not."""
+        if by is not None and by not in OF_ORGANIZATIONS:
+            raise ValueError(f"社会组织的指标不能按“{by}”分列。")
         if by is None:
             return [(self.federation.code, self.federation.name, self.total())]
         if by == "child":
@@ -173,6 +207,8 @@ class View:
 
     def history(self):
         """``(month end, counts)`` since the first drive began, up to the end of this month."""
+        if self.boundary == "now":
+            return boundaries.history(self)
         since = days.months_since()
         if since is None:
             return []
@@ -263,118 +299,3 @@ def _sources():
 def end_of(day):
     """The first moment after a local day."""
     return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
-
-
-PARTS = ("numerator", "denominator", "gap")
-
-
-def records(
-    code,
-    federation,
-    *,
-    on=None,
-    known_on=None,
-    part="numerator",
-    by=None,
-    key=None,
-    drive=REFERENCE_DRIVE,
-):
-    """The organizations behind a figure (查看构成): as many as its numerator, its denominator, or
-    the gap between them; with ``by`` and ``key``, those behind one row of it.
-
-    Each comes with what it counted as on that day: ``counted_federation``, ``counted_path``,
-    ``counted_type``, ``counted_form``, ``counted_reason``. The caller has made sure that the
-    federation is in reach; the organizations are those that stood at or below it *on that day*.
-    """
-    if part not in PARTS:
-        raise ValueError(f"没有“{part}”这一部分。")
-    asked = on or days.as_of() or timezone.localdate()
-    which = indicator(code, asked)
-    view = View(which.about(drive), federation, asked, known_on)
-    if by == "segment" and key:
-        view = view._replace(population=f"{drive}:{key}")
-    wanted = _conditions(which, part)
-    if by in timeline.COLUMNS and key is not None:
-        wanted.append((by, key))
-    if not view.is_current:
-        return _as_believed(view, wanted, by, key)
-    then = Q(timeline__valid_from__lte=asked) & (
-        Q(timeline__valid_to=None) | Q(timeline__valid_to__gt=asked)
-    )
-    found = Organization.objects.annotate(
-        counted=FilteredRelation("timeline", condition=then)
-    ).filter(
-        counted__federation__path__startswith=federation.path,
-        counted__populations__contains=[view.population],
-    )
-    if by == "child" and key == federation.code:
-        found = found.filter(counted__federation=federation)
-    found = found.annotate(
-        eligible_covered=Case(
-            When(counted__covered_in__contains=[view.population], then=1),
-            default=0,
-            output_field=SmallIntegerField(),
-        ),
-        counted_federation=F("counted__federation__name"),
-        counted_path=F("counted__federation__path"),
-        counted_type=F("counted__type"),
-        counted_form=F("counted__form"),
-        counted_reason=F("counted__reason"),
-    )
-    return found.filter(
-        **{c if c == "eligible_covered" else f"counted__{c}": value for c, value in wanted}
-    )
-
-
-GONE = "（已不在本辖区）"
-
-
-def as_seen_by(user, organizations):
-    """A figure counts whom it counted, also those that have moved away since; but what they are
-    called today is the business of whoever answers for them now."""
-    keys = [o.pk for o in organizations]
-    reach = Organization.objects.for_user(user, Permission.ORG_VIEW)
-    seen = set(reach.filter(pk__in=keys).values_list("pk", flat=True))
-    for organization in organizations:
-        if organization.pk not in seen:
-            organization.name, organization.credit_code = GONE, None
-    return organizations
-
-
-def _conditions(which, part):
-    """``(column, value)`` pairs that select one part of an indicator."""
-    if part == "numerator" or not which.is_rate:
-        return [(which.numerator, 1)]
-    if part == "denominator":
-        return [(which.denominator, 1)]
-    return [(which.denominator, 1), (which.numerator, 0)]
-
-
-def _as_believed(view, wanted, by, key):
-    """The same from the facts, as known at the end of an earlier day."""
-    rows, parameters = view._timeline()
-    parameters |= {"population": view.population, "own": view.federation.pk}
-    tests = ["%(population)s = ANY(populations)"]
-    if by == "child" and key == view.federation.code:
-        tests.append("federation_id = %(own)s")
-    for n, (column, value) in enumerate(wanted):
-        parameters[f"wanted_{n}"] = value
-        if column == "eligible_covered":
-            column = "(%(population)s = ANY(covered_in))::int"
-        tests.append(f"{column} = %(wanted_{n})s")
-    sql = f"SELECT organization_id FROM ({rows}) t WHERE {' AND '.join(tests)}"
-    names = re.findall(r"%\((\w+)\)s", sql)
-    counted = RawSQL(re.sub(r"%\(\w+\)s", "%s", sql), [parameters[name] for name in names])
-    at = end_of(view.known_on) - timedelta(microseconds=1)
-
-    def then(model):
-        return model.objects.valid(view.on).known(at).filter(organization=OuterRef("pk"))
-
-    facts, coverage = then(OrganizationFacts), then(Coverage).filter(counted=True)
-    return Organization.objects.filter(pk__in=counted).annotate(
-        counted_federation=Subquery(facts.values("federation__name")[:1]),
-        counted_path=Subquery(facts.values("federation__path")[:1]),
-        counted_type=Subquery(facts.values("type")[:1]),
-        counted_form=Coalesce(Subquery(coverage.values("form")[:1]), Value("")),
-        counted_reason=Coalesce(Subquery(then(Eligibility).values("reason")[:1]), Value("")),
-    )

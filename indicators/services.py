@@ -17,7 +17,8 @@ from django.utils import timezone
 from governance.trail import record
 from indicators import live, rollup, timeline
 from indicators.days import as_of, months_since
-from indicators.models import Cell, Dirty, MonthlyChange, Refresh, Timeline
+from indicators.models import Cell, Dirty, MonthlyChange, Refresh, TallyDirty, Timeline
+from indicators.tallies import folding as tallies
 from jobs.services import enqueue
 
 LOCK = 7_261_001
@@ -57,7 +58,11 @@ CHANGES_TODAY = f"(SELECT * FROM folding_change WHERE {rollup.VALID}) AS t"
 
 def is_behind():
     """Is there anything to fold, or a day to go on to? One cheap query each."""
-    return Dirty.objects.exists() or as_of() != timezone.localdate()
+    return _is_marked() or as_of() != timezone.localdate()
+
+
+def _is_marked():
+    return Dirty.objects.exists() or TallyDirty.objects.exists()
 
 
 def fold(*, wait=False):
@@ -88,7 +93,7 @@ def keep_up():
     """What the clock calls for several times a second: the next day if it has come, then a fold."""
     if as_of() != timezone.localdate():
         advance(wait=False)
-    if Dirty.objects.exists():
+    if _is_marked():
         return fold()
     return None
 
@@ -100,11 +105,12 @@ class Verdict:
     timeline: int
     cells: int
     months: int
+    tallies: int
     first: str
 
     @property
     def differences(self):
-        return self.timeline + self.cells + self.months
+        return self.timeline + self.cells + self.months + self.tallies
 
 
 def verify():
@@ -127,6 +133,7 @@ def verify():
                 found.append((MonthlyChange.objects.count(), ""))
             else:
                 found.append(_differences(cursor, table, key, rollup.MEASURES, source, values))
+        found.append(tallies.differences(cursor))
         latest = Refresh.objects.first()
     _announce(refresh, paths)
     return Verdict(
@@ -135,6 +142,7 @@ def verify():
         timeline=found[0][0],
         cells=found[1][0],
         months=found[2][0],
+        tallies=found[3][0],
         first=next((sentence for _, sentence in found if sentence), ""),
     )
 
@@ -187,25 +195,31 @@ def _fold(cursor):
         [MOST_FOLDED * 4],
     )
     touched = cursor.rowcount
-    if not touched:
-        return None, ()
     cursor.execute("SELECT EXISTS (SELECT FROM folding_touched WHERE organization_id IS NULL)")
     if touched > MOST_FOLDED or cursor.fetchone()[0]:
         Dirty.objects.all().delete()
         return _rebuild(cursor, day)
+    changed = _fold_organizations(cursor, day) if touched else 0
+    tallied, federations = tallies.fold(cursor)
+    if not changed and not tallied:
+        return None, ()
+    refresh = Refresh.objects.create(
+        as_of=day, cause=Refresh.Cause.FOLD, organizations=touched, cells=changed + tallied
+    )
+    return refresh, _touched_paths(cursor, list(federations))
+
+
+def _fold_organizations(cursor, day):
+    """Count the touched organizations anew; returns how many cells that changed."""
     fresh, parameters = timeline.stretches(touched="folding_touched")
     cursor.execute(f"INSERT INTO folding_fresh ({LIST}) {_listed(fresh)}", parameters)
     stored = f"""SELECT {LIST} FROM {TIMELINE}
         WHERE organization_id IN (SELECT organization_id FROM folding_touched)"""
     cursor.execute(rollup.changes(stored, "SELECT * FROM folding_fresh", KEY, VALUES))
     if not cursor.rowcount:
-        return None, ()
+        return 0
     with _row_by_row(cursor, cursor.rowcount <= FEW):
-        changed = _apply(cursor, day)
-    refresh = Refresh.objects.create(
-        as_of=day, cause=Refresh.Cause.FOLD, organizations=touched, cells=changed
-    )
-    return refresh, _touched_paths(cursor)
+        return _apply(cursor, day)
 
 
 @contextmanager
@@ -260,6 +274,7 @@ def _rebuild(cursor, on):
         changed += cursor.rowcount
     else:
         MonthlyChange.objects.all().delete()
+    changed += tallies.rebuild(cursor)
     refresh = Refresh.objects.create(
         as_of=on, cause=Refresh.Cause.REBUILD, organizations=organizations, cells=changed
     )
@@ -310,10 +325,11 @@ def _differences(cursor, table, key, values, source, parameters):
     return row[-1], f"{table}（{where}）：现存 {row[len(key)]}，重算 {row[len(key) + 1]}"
 
 
-def _touched_paths(cursor):
+def _touched_paths(cursor, tallied):
     cursor.execute(
-        "SELECT path FROM unions_federation"
-        " WHERE id IN (SELECT federation_id FROM folding_change) ORDER BY path"
+        "SELECT path FROM unions_federation WHERE id = ANY(%s)"
+        " OR id IN (SELECT federation_id FROM folding_change) ORDER BY path",
+        [tallied],
     )
     paths = [path for (path,) in cursor]
     if len(paths) <= MOST_PATHS:
@@ -340,6 +356,19 @@ def note_export(*, by, found, rows):
         indicator=found.code,
         part=found.part,
         on=found.day and found.day.isoformat(),
+        rows=rows,
+    )
+
+
+def note_priorities_export(*, by, drive, federation, on, rows):
+    """The same of a list of organizations to begin with."""
+    record(
+        by=by,
+        verb="priorities.export",
+        label="导出优先建会名单",
+        federation=federation,
+        drive=drive.code,
+        on=on and on.isoformat(),
         rows=rows,
     )
 

@@ -9,6 +9,9 @@ Declared here and made anew after every migrate; a table that is not there yet i
 
 from django.db import connection, transaction
 
+from indicators.tallies.shape import TABLE
+from indicators.tallies.sources import TALLIES
+
 COUNTED = ("orgs_organizationfacts", "membership_eligibility", "membership_coverage")
 """Tables with an ``organization_id``: a change touches that organization."""
 
@@ -51,6 +54,20 @@ BEGIN
     RETURN NULL;
 END $$
 """
+TALLY = """
+CREATE OR REPLACE FUNCTION indicators_tally_{table}() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP <> 'INSERT' AND TG_OP <> 'TRUNCATE' THEN
+        INSERT INTO indicators_tallydirty (tally, subject_id) {gone};
+    END IF;
+    IF TG_OP = 'TRUNCATE' THEN
+        INSERT INTO indicators_tallydirty (tally, subject_id) VALUES {everything};
+    ELSIF TG_OP <> 'DELETE' THEN
+        INSERT INTO indicators_tallydirty (tally, subject_id) {come};
+    END IF;
+    RETURN NULL;
+END $$
+"""
 TRANSITION = {
     "insert": "REFERENCING NEW TABLE AS come",
     "update": "REFERENCING OLD TABLE AS gone NEW TABLE AS come",
@@ -82,14 +99,39 @@ def install():
             )
             acts = TRANSITION if table == "membership_drive" else ("update",)
             _watch(cursor, table, f"indicators_reshape_{table}", acts if reading else ())
+        _install_tallies(cursor, present)
 
 
-def _watch(cursor, table, function, acts):
+def _install_tallies(cursor, present):
+    """Marks of what is tallied: which subjects the changed rows of a table touch."""
+    reading = "indicators_tallydirty" in present
+    watched = {}
+    for tally in TALLIES.values():
+        for table, subjects in tally.watches.items():
+            watched.setdefault(TABLE[table], []).append((tally.code, subjects))
+    for table, tallies in watched.items():
+        if table not in present:
+            continue
+        marks = {
+            rows: " UNION ALL ".join(
+                f"SELECT DISTINCT '{code}', * FROM ({subjects.format(rows=rows, **TABLE)}) AS s"
+                for code, subjects in tallies
+            )
+            for rows in ("come", "gone")
+        }
+        everything = ", ".join(f"('{code}', NULL)" for code, _ in tallies)
+        if reading:
+            cursor.execute(TALLY.format(table=table, everything=everything, **marks))
+        function = f"indicators_tally_{table}"
+        _watch(cursor, table, function, TRANSITION if reading else (), name="tally")
+
+
+def _watch(cursor, table, function, acts, name="indicators"):
     for act, referencing in TRANSITION.items():
         if act in acts:
             cursor.execute(
-                f"CREATE OR REPLACE TRIGGER indicators_{act} AFTER {act.upper()} ON {table} "
+                f"CREATE OR REPLACE TRIGGER {name}_{act} AFTER {act.upper()} ON {table} "
                 f"{referencing} FOR EACH STATEMENT EXECUTE FUNCTION {function}()"
             )
         else:
-            cursor.execute(f"DROP TRIGGER IF EXISTS indicators_{act} ON {table}")
+            cursor.execute(f"DROP TRIGGER IF EXISTS {name}_{act} ON {table}")

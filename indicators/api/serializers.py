@@ -1,6 +1,11 @@
+from decimal import Decimal
+
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from indicators.queries import BY, PARTS
+from indicators.boundaries import BOUNDARIES
+from indicators.queries import BY
+from indicators.records import PARTS
 
 
 class FigureQuery(serializers.Serializer):
@@ -11,6 +16,9 @@ class FigureQuery(serializers.Serializer):
     known_on = serializers.DateField(required=False, help_text="按当日所知计算；默认为今天")
     drive = serializers.CharField(required=False, help_text="专项行动代码")
     by = serializers.ChoiceField(BY, required=False, help_text="分列方式")
+    boundary = serializers.ChoiceField(
+        BOUNDARIES, required=False, help_text="月份序列按当时区划（then）或现行区划（now）"
+    )
 
 
 class RecordsQuery(FigureQuery):
@@ -20,13 +28,21 @@ class RecordsQuery(FigureQuery):
     key = serializers.CharField(required=False, allow_blank=True, help_text="分列中的哪一行")
 
 
+@extend_schema_field({"oneOf": [{"type": "number"}, {"type": "string"}], "nullable": True})
+class Told(serializers.Field):
+    """A number; of money a string in 元."""
+
+    def to_representation(self, value):
+        return str(value) if isinstance(value, Decimal) else value
+
+
 class RowSerializer(serializers.Serializer):
     key = serializers.CharField()
     label = serializers.CharField()
     measure = serializers.CharField()
     unit = serializers.CharField()
-    value = serializers.FloatField(allow_null=True)
-    numerator = serializers.IntegerField()
+    value = Told()
+    numerator = Told()
     denominator = serializers.IntegerField(allow_null=True)
     rate = serializers.FloatField(allow_null=True)
     approximate = serializers.BooleanField()
@@ -66,3 +82,11 @@ class RecordSerializer(serializers.Serializer):
     federation = serializers.CharField(source="counted_federation")
     form = serializers.CharField(source="counted_form")
     reason = serializers.CharField(source="counted_reason")
+
+
+class OtherRecordSerializer(serializers.Serializer):
+    """A union, a task or a membership behind a figure: its name, and what a list says of it."""
+
+    id = serializers.CharField()
+    name = serializers.CharField()
+    facts = serializers.DictField(child=serializers.CharField())

@@ -1,19 +1,22 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
+from rest_framework.exceptions import PermissionDenied, ValidationError
 from rest_framework.pagination import CursorPagination
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.roles import Permission
-from indicators import definitions, queries
+from indicators import definitions, queries, records
 from indicators.api.serializers import (
     FigureQuery,
     FigureSerializer,
     IndicatorSerializer,
+    OtherRecordSerializer,
     RecordSerializer,
     RecordsQuery,
 )
+from indicators.subjects import ORGANIZATIONS, subject_of
 from membership.models import Drive
 from unions.models import Federation
 from unions.models.federations import topmost
@@ -61,7 +64,11 @@ class AskingView(APIView):
 class FigureView(AskingView):
     def get(self, request, code):
         code, federation, wanted = self.asked()
-        return Response(queries.figure(code, federation, **wanted))
+        try:
+            found = queries.figure(code, federation, **wanted)
+        except ValueError as refused:
+            raise ValidationError({"by": [str(refused)]}) from None
+        return Response(FigureSerializer(found).data)
 
 
 class ByIdentifier(CursorPagination):
@@ -82,11 +89,21 @@ class RecordsView(AskingView):
 
     def get(self, request, code):
         code, federation, wanted = self.asked()
-        found = queries.records(code, federation, **wanted)
+        wanted.pop("boundary", None)
+        try:
+            found = records.records(code, federation, **wanted)
+        except ValueError as refused:
+            raise ValidationError({"part": [str(refused)]}) from None
+        subject = subject_of(definitions.indicator(code))
+        if not request.user.may_at(subject.permission, federation):
+            raise PermissionDenied(f"您没有查看{subject.name}的权限。")
         paginator = ByIdentifier()
-        page = queries.as_seen_by(
-            request.user, paginator.paginate_queryset(found, request, view=self)
-        )
-        response = paginator.get_paginated_response(RecordSerializer(page, many=True).data)
+        paginator.ordering = subject.identifier
+        page = paginator.paginate_queryset(found, request, view=self)
+        if subject is ORGANIZATIONS:
+            rows = RecordSerializer(records.as_seen_by(request.user, page), many=True).data
+        else:
+            rows = OtherRecordSerializer(subject.described(page), many=True).data
+        response = paginator.get_paginated_response(rows)
         response.data["count"] = found.count()
         return response

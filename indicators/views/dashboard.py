@@ -16,7 +16,7 @@ from indicators.dashboard import overview
 from indicators.definitions import REFERENCE_DRIVE
 from indicators.exports import described
 from indicators.maps import map_data
-from indicators.queries import records
+from indicators.records import records
 from indicators.viewpoint import viewpoint
 from orgs.models import ImportBatch, Organization
 

@@ -13,6 +13,8 @@ from django.views.decorators.http import require_safe
 from indicators import definitions, exports
 from indicators.models import Measures
 from indicators.queries import figure
+from indicators.subjects import subject_of
+from indicators.tallies.sources import TALLIES
 from indicators.viewpoint import viewpoint
 from unions.look.numbers import cndate
 
@@ -27,7 +29,46 @@ TABS = {
     "reason": "未建会原因",
     "source": "数据来源",
 }
-MEASURES = {f.name: f.verbose_name.removesuffix("（家）") for f in Measures._meta.fields}
+MEASURES = {
+    **{f.name: f.verbose_name.removesuffix("（家）") for f in Measures._meta.fields},
+    "effective_covered": "有效覆盖",
+    "women_complete": "女职工组织健全",
+    "organs_complete": "机构健全",
+    "unions": "在册基层工会",
+    "closed": "已销号",
+    "baseline": "基线台账",
+    "unfounded": "具备条件、未建会",
+    "closed_in_time": "按期办结（件）",
+    "due": "已到期限（件）",
+    "months_kept": "保持的月份（个月）",
+    "months": "应保持的月份（个月）",
+    "joined_online": "扫码入会（人）",
+    "joined": "入会（人）",
+    "expiring": "换届到期",
+    "aid_amount": "帮扶支出（元）",
+    "aid_households": "受助（户）",
+    "aid_persons": "受助（人次）",
+    "fund_income": "资金收入（元）",
+    "sites_added": "两年净增站点（个）",
+    "sites_before": "两年前站点（个）",
+    "in_office": "设在工会办公室（个）",
+    "housed": "场地已登记（个）",
+    "with_centre": "设有中心",
+    "places": "省辖市和县（市）",
+    "renamed": "已更名（个）",
+    "with_posts": "有事业编制（个）",
+    "centres": "市县中心（个）",
+    "group_sites": "群团社会服务网络点（个）",
+    "rest_points": "户外劳动者服务站点（个）",
+    "sites": "站点（个）",
+    "workers": "职工（人）",
+    "idle": "挂牌空转（个）",
+    "matches_found": "发现的线索（条）",
+    "matches_handled": "已处理的线索（条）",
+    "recording": "登记服务的站点（个）",
+}
+PARTS = {"source": "资金来源", "item": "帮扶项目", "kind": "种类", "category": "困难类别"}
+"""What the parts of tallies are called."""
 
 
 @require_safe
@@ -57,7 +98,14 @@ def definition(request, code):
     by = request.GET.get("by", "")
     by = by if by in tabs else next(iter(tabs))
     now = figure(which.code, look.federation, on=look.on)
-    parts = figure(which.code, look.federation, on=look.on, by=by)
+    now_boundary = by == "month" and not which.tally and request.GET.get("boundary") == "now"
+    parts = figure(
+        which.code,
+        look.federation,
+        on=look.on,
+        by=by,
+        boundary="now" if now_boundary else "then",
+    )
     return render(
         request,
         "indicators/definition.html",
@@ -77,10 +125,23 @@ def definition(request, code):
                 {"label": label, "url": look.link(by=name) + "#parts", "active": name == by}
                 for name, label in tabs.items()
             ],
+            "boundaries": [
+                {
+                    "label": label,
+                    "url": look.link(by=by, boundary=boundary) + "#parts",
+                    "active": now_boundary == (boundary == "now"),
+                }
+                for boundary, label in (("then", "按当时的区划"), ("now", "按现行区划"))
+            ]
+            if by == "month" and not which.tally
+            else [],
             "parts": with_bars(which, parts["rows"]),
             "chart": by_month(which, parts["rows"]) if by == "month" else None,
             "sheet": reverse("indicators:sheet", args=[which.code]) + look.link(by=by),
-            "records": reverse("indicators:records") + look.link(code=which.code),
+            "records": reverse("indicators:records") + look.link(code=which.code)
+            if which.has_records
+            and request.user.may_at(subject_of(which).permission, look.federation)
+            else "",
         },
     )
 
@@ -94,6 +155,11 @@ def found_or_404(code, on):
 
 def tabs_of(which):
     """The ways of dividing it that say something."""
+    if which.tally:
+        parts = TALLIES[which.tally].parts if which.tally in TALLIES else ()
+        return {name: TABS[name] for name in ("child", "month")} | {by: PARTS[by] for by in parts}
+    if which.numerator == which.denominator:
+        return {name: TABS[name] for name in ("reason", "child", "month", "type", "category")}
     drive = "{drive}" in which.population
     left_out = {"segment"} if not drive or which.population.endswith(":A") else set()
     if not drive or which.code == "C2":
@@ -118,13 +184,13 @@ def versions(code):
 
 def by_month(which, rows):
     """Data of the trend."""
-    values = [row["value"] for row in rows]
-    if which.is_rate:
+    values = [float(row["value"]) if which.is_money else row["value"] for row in rows]
+    if which.is_share:
         values = [None if row["rate"] is None else row["rate"] * 100 for row in rows]
     return {
         "labels": [row["key"] for row in rows],
         "series": [{"name": which.name, "values": values}],
-        "unit": "%" if which.is_rate else which.unit,
+        "unit": "%" if which.is_share else which.unit,
     }
 
 
@@ -132,7 +198,9 @@ def with_bars(which, rows):
     """Rates are bars out of all; counts out of the largest."""
     most = max((row["value"] or 0 for row in rows), default=0)
     for row in rows:
-        pair = (row["numerator"], row["denominator"]) if which.is_rate else (row["value"], most)
+        pair = (
+            (row["numerator"], row["denominator"]) if which.is_share else (row["value"] or 0, most)
+        )
         row["bar_of"], row["bar_in"] = pair
     return rows
 
@@ -145,11 +213,12 @@ def sheet(request, code):
     look = viewpoint(request.user, request.GET)
     which = found_or_404(code, look.on)
     by = request.GET.get("by", "child")
-    if by not in TABS:
+    if by not in tabs_of(which):
         raise Http404
     found = figure(which.code, look.federation, on=look.on, by=by)
     file = BytesIO()
-    title = f"{look.federation.short_name}{which.name}（按{TABS[by]}，截至{found['on']}）"
-    exports.write_figure(file, which, found, by_words=TABS[by], title=title)
+    words = tabs_of(which)[by]
+    title = f"{look.federation.short_name}{which.name}（按{words}，截至{found['on']}）"
+    exports.write_figure(file, which, found, by_words=words, title=title)
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename=exports.dated(title))

@@ -6,12 +6,13 @@ import pytest
 from rest_framework.test import APIClient
 
 from accounts.roles import Role
-from indicators import services
+from indicators import definitions, services
 from indicators.queries import figure
 from membership.models import Drive
 from membership.reference import DRIVE_2023
 from tests import make
 from tests.indicators.conftest import cover, eligible
+from tests.indicators.test_tallies import found
 
 
 def client(user):
@@ -55,7 +56,23 @@ def test_the_figure_has_the_shape_of_the_contract(leader, registry):
 
 def test_the_catalogue(leader):
     codes = [row["code"] for row in get(leader, "").json()["results"]]
-    assert codes == ["R1", "R2", "R3", "C1", "C1a", "C1b", "C2", "C3"]
+    assert codes == list(dict.fromkeys(i.code for i in definitions.TABLE))
+    assert {"R1", "C1", "C4", "C9", "C19"} <= set(codes)
+
+
+def test_other_things_behind_a_figure_are_named(leader, counted):
+    """Unions have no recorded time and no types; what is behind their figure are unions."""
+    union = make.union()
+    found(union, "E3")
+    services.fold()
+    page = get(leader, "C10/records/", federation="50").json()
+    assert page["count"] == 1
+    assert page["results"][0]["name"] == union.name
+    assert get(leader, "C10/", federation="50").json()["rows"][0]["numerator"] == 1
+    refused = get(leader, "C10/", federation="50", by="type")
+    assert refused.status_code == 400
+    assert "child" in refused.json()["errors"]["by"][0]
+    assert get(leader, "C15/records/", federation="50").status_code == 400
 
 
 def test_records_are_paged_and_as_many_as_the_figure(leader, registry):

@@ -12,7 +12,8 @@ from django.utils import timezone
 from indicators import definitions, services
 from indicators.days import as_of
 from indicators.models import Definition
-from indicators.queries import BY, figure, records
+from indicators.queries import BY, OF_ORGANIZATIONS, figure
+from indicators.records import records
 from indicators.targets import standing, target_in_force
 from membership.models import Coverage, Eligibility
 from orgs.bitemporal import rewrite
@@ -251,7 +252,7 @@ def mixed(counted):
     return counted
 
 
-@pytest.mark.parametrize("by", [None, *BY])
+@pytest.mark.parametrize("by", [None, *OF_ORGANIZATIONS])
 @pytest.mark.parametrize("code", ["R1", "C1", "C1b", "C3"])
 def test_cells_months_timeline_and_facts_agree(mixed, code, by):
     """A figure is the same whichever way it is counted."""
@@ -264,6 +265,12 @@ def test_cells_months_timeline_and_facts_agree(mixed, code, by):
                 code, place, on=on, by=by, known_on=timezone.localdate() - timedelta(days=1)
             )["rows"]
         assert found == from_facts
+
+
+@pytest.mark.parametrize("by", sorted({*BY} - {*OF_ORGANIZATIONS}))
+def test_what_organizations_have_not_divides_no_figure_of_theirs(mixed, by):
+    with pytest.raises(ValueError, match=f"不能按“{by}”分列"):
+        figure("R1", make.federation("50"), by=by)
 
 
 @pytest.mark.parametrize("code", ["R1", "R3", "C1", "C1a", "C1b", "C2", "C3"])

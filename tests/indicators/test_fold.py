@@ -11,7 +11,9 @@ from tests import make
 from tests.indicators.conftest import cover, eligible, ineligible
 from unions.models import Federation
 
-TODAY = timezone.localdate()
+
+def today():
+    return timezone.localdate()
 
 
 def cell(code, population="all", dimension="total", key=""):
@@ -147,17 +149,17 @@ def test_a_drive_of_a_province_stays_at_home(counted):
 def test_the_next_day_brings_what_was_dated_ahead(counted):
     """Facts of tomorrow count tomorrow, without any further edit."""
     org, other = make.organization(), make.organization()
-    eligible(org, since=TODAY + timedelta(1))
-    cover(other, make.union(), since=TODAY - timedelta(9), valid_to=TODAY + timedelta(2))
+    eligible(org, since=today() + timedelta(1))
+    cover(other, make.union(), since=today() - timedelta(9), valid_to=today() + timedelta(2))
     services.fold()
     assert cell("50") == (2, 0, 2, 1, 0, 0)
-    services.advance(on=TODAY + timedelta(1))
+    services.advance(on=today() + timedelta(1))
     assert cell("50") == (2, 0, 2, 1, 1, 0)
-    services.advance(on=TODAY + timedelta(40))
+    services.advance(on=today() + timedelta(40))
     assert cell("50") == (2, 0, 2, 0, 1, 0)
-    assert Refresh.objects.first().as_of == TODAY + timedelta(40)
+    assert Refresh.objects.first().as_of == today() + timedelta(40)
     assert agrees()
-    services.advance(on=TODAY)
+    services.advance(on=today())
     assert cell("50") == (2, 0, 2, 1, 0, 0)
     assert agrees()
 

@@ -16,6 +16,7 @@ from membership.models import Coverage, Drive
 from membership.reference import DRIVE_2023
 from orgs.models import Organization, OrganizationFacts
 from orgs.names import fold
+from orgs.services.findings import run_checks
 from tests import make
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -59,6 +60,14 @@ def test_generate_registry(owner):
     call_command("generate_registry", "--count", "100", "--seed", "5", stdout=StringIO())
     assert Organization.objects.count() == 500
     make.organization()  # keys go on where the registry ends
+
+
+def test_what_is_invented_has_happened(owner):
+    """No record says that an organization has ended while its history says that it will."""
+    call_command("generate_registry", "--count", "30000", "--seed", "3", stdout=StringIO())
+    assert Organization.objects.filter(ended_on__gt="2026-01-01").exists()
+    assert not Organization.objects.filter(ended_on__gt="2026-10-31").exists()
+    assert [run.found for run in run_checks(keys=["history_out_of_step"])] == [0]
 
 
 def test_more_than_there_are_serials_is_refused(owner, monkeypatch):

@@ -30,7 +30,7 @@ class Command(BaseCommand):
         except UnknownIndicator as problem:
             raise CommandError(str(problem), returncode=2) from None
         if options["json"]:
-            self.stdout.write(json.dumps(found, ensure_ascii=False))
+            self.stdout.write(json.dumps(found, ensure_ascii=False, default=str))
             return
         which = indicator(code, date.fromisoformat(found["on"]))
         self.stdout.write(

@@ -24,6 +24,7 @@ class Command(BaseCommand):
                 "timeline": verdict.timeline,
                 "cells": verdict.cells,
                 "months": verdict.months,
+                "tallies": verdict.tallies,
                 "first": verdict.first,
                 "seconds": round(time.monotonic() - started, 3),
             }
