@@ -8,10 +8,15 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from membership import services
+from membership.canvassing import people_for, rounds_of
+from membership.forms.canvass import AssignForm, FillForm
 from membership.forms.foundings import AssessForm, CoverForm, FormChoiceForm, FoundForm
-from membership.models import Coverage
+from membership.ledger.cells import CELL
+from membership.models import CanvassTask, Coverage
+from membership.services.canvass import assign_many, judge_assignment, tell_assigned
 from membership.services.coverage import FORM_OF, check_union, judge_coverages
 from membership.services.eligibility import judge_assessments
+from membership.services.ledger import fill_many
 from orgs.selection import selected
 from unions.models import GrassrootsUnion
 
@@ -53,6 +58,9 @@ class ActOnMany:
 
     def do(self, organizations, **batch):
         raise NotImplementedError
+
+    def end(self):
+        """What is left to say once all parts are done, in the same transaction."""
 
     def lines(self):
         """What is to be done, in words: ``[(label, value)]``."""
@@ -160,7 +168,86 @@ class CoverMany(ActOnMany):
         ]
 
 
-ACTS = {act.key: act for act in (AssessMany, CoverMany)}
+class AssignMany(ActOnMany):
+    """Who calls on them, until when."""
+
+    key, title, submit, kind = "assign", "分派走访", "确认分派", CanvassTask.Kind.CANVASS
+
+    def __init__(self, *args):
+        super().__init__(*args)
+        people, rounds = people_for(self.user, self.kind), rounds_of(self.user)
+        self.form = AssignForm(self.filled, people=people, rounds=rounds)
+        self.given = []
+
+    def check(self):
+        due_on = self.values["due_on"]
+        if due_on and due_on < timezone.localdate():
+            raise ValidationError({"due_on": "期限不能早于今天。"})
+
+    def judge(self, organizations):
+        assignee = self.values["assignee"]
+        return judge_assignment(organizations=organizations, assignee=assignee, kind=self.kind)
+
+    def do(self, organizations, **batch):
+        self.given += organizations
+        assign_many(
+            by=self.user,
+            organizations=organizations,
+            kind=self.kind,
+            tell=not batch,
+            **self.values,
+            **batch,
+        )
+
+    def end(self):
+        tell_assigned(
+            by=self.user,
+            assignee=self.values["assignee"],
+            kind=self.kind,
+            organizations=self.given,
+        )
+
+    def lines(self):
+        return [
+            ("承办人", self.values["assignee"].name),
+            ("轮次", self.values["round"] or "不属于轮次"),
+            ("期限", self.values["due_on"] or "按轮次"),
+        ]
+
+
+class PairMany(AssignMany):
+    key, title, submit, kind = "pair", "安排领导包联", "确认包联", CanvassTask.Kind.LEADER
+
+
+class FillMany(ActOnMany):
+    """The same into cells of the ledger; what is left empty stays as it is."""
+
+    key, title, submit = "fill", "批量填写台账", "确认填写"
+
+    def __init__(self, *args):
+        super().__init__(*args)
+        self.form = FillForm(self.filled)
+
+    @property
+    def texts(self):
+        found = {key: self.values[key] for key in FillForm.CELLS if self.values[key]}
+        return {k: v.isoformat() if hasattr(v, "isoformat") else v for k, v in found.items()}
+
+    def check(self):
+        if not self.texts:
+            raise ValidationError("请至少填写一项。")
+
+    def judge(self, organizations):
+        return {}
+
+    def do(self, organizations, **batch):
+        fill_many(by=self.user, organizations=organizations, **self.texts, **batch)
+
+    def lines(self):
+        return [(CELL[key].label, text) for key, text in self.texts.items()]
+
+
+ACTS = {act.key: act for act in (AssessMany, CoverMany, AssignMany, PairMany, FillMany)}
 
 
 def act_on(user, posted, key, permission):

@@ -5,9 +5,11 @@ from django.utils import timezone
 
 from accounts.roles import Permission
 from governance.queries import events_about
-from membership.models import Coverage, Drive, Eligibility
+from membership.hubs import hub
+from membership.models import Coverage, CriterionFinding, Drive, Eligibility
+from membership.party import PartyFirst, party_since
 from membership.queries import current_drive, in_drive, of_state
-from orgs.extensions import Act, BatchAct, Column, Filter, Panel, Remark
+from orgs.extensions import Act, BatchAct, Column, Filter, Panel, Remark, may_once, once
 
 COUNTED = (
     Coverage.Form.SINGLE,
@@ -116,9 +118,12 @@ def mark_coverage(text):
 
 
 def _history(model, organization, user):
-    rows = model.objects.for_user(user, Permission.FOUNDING_VIEW)
-    rows = rows.filter(organization=organization).order_by("-valid_from", "-recorded_from")
-    return list(rows.select_related("assessor" if model is Eligibility else "union"))
+    def ask():
+        rows = model.objects.for_user(user, Permission.FOUNDING_VIEW)
+        rows = rows.filter(organization=organization).order_by("-valid_from", "-recorded_from")
+        return list(rows.select_related("assessor" if model is Eligibility else "union"))
+
+    return once(organization, user, model._meta.label, ask)
 
 
 CORRECTED = {
@@ -132,14 +137,28 @@ CORRECTED = {
 """The acts that change what was recorded before: told below the history, with who and why."""
 
 
+def _corrected(model, organization, user):
+    verbs = [verb for several in CORRECTED.values() for verb in several]
+    told = once(
+        organization,
+        user,
+        "corrected",
+        lambda: events_about(organization, user, verbs=verbs),
+    )
+    return [entry for entry in told if entry["verb"] in CORRECTED[model]]
+
+
 def eligibility_panel(organization, user):
     rows = _history(Eligibility, organization, user)
     [now] = _now(rows) or [None]
     return {
         "rows": rows,
         "now": now,
-        "corrected": events_about(organization, user, verbs=CORRECTED[Eligibility]),
-        "may_edit": user.may(Permission.FOUNDING_EDIT, organization),
+        "corrected": _corrected(Eligibility, organization, user),
+        "may_edit": may_once(organization, user, Permission.FOUNDING_EDIT),
+        "criteria": list(
+            CriterionFinding.objects.standing(organization=organization).order_by("criterion")
+        ),
         "drives": [
             (drive, [s for s in drive.segments if _is_of(organization, s)])
             for drive in Drive.objects.for_user(user, Permission.FOUNDING_VIEW)
@@ -154,10 +173,21 @@ def coverage_panel(organization, user):
     return {
         "rows": rows,
         "now": now,
-        "corrected": events_about(organization, user, verbs=CORRECTED[Coverage]),
+        "party": _party(organization, rows, now),
+        "hub": hub(organization, user),
+        "corrected": _corrected(Coverage, organization, user),
         "others": [row for row in rows if not row.counted and row.recorded_to is None],
-        "may_edit": user.may(Permission.FOUNDING_EDIT, organization),
+        "may_edit": may_once(organization, user, Permission.FOUNDING_EDIT),
     }
+
+
+def _party(organization, rows, now):
+    """Party organization and union, which came first and by how much (党建带工建)."""
+    since = party_since([organization]).get(organization.pk) if organization.has_party_org else None
+    if since is None:
+        return None
+    known = [row.valid_from for row in rows if row.counted and row.recorded_to is None]
+    return PartyFirst(since, min(known) if now else None)
 
 
 def _now(rows):
@@ -176,9 +206,8 @@ def _is_of(organization, segment):
 
 
 def say_coverage(organization, user):
-    rows = Coverage.objects.for_user(user, Permission.FOUNDING_VIEW)
-    rows = rows.filter(organization=organization).known().valid().counted()
-    now = rows.select_related("union").first()
+    rows = [row for row in _history(Coverage, organization, user) if row.counted]
+    [now] = _now(rows) or [None]
     return [(f"由{now.union.name}覆盖" if now else "尚未建会", "good" if now else "caution")]
 
 

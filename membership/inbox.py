@@ -2,14 +2,17 @@
 
 from datetime import timedelta
 
+from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
 from accounts.roles import Permission
 from communications.inbox import Tasks
-from membership.models import Coverage
+from membership.models import Coverage, Organ, TargetPlan, TargetShare, UnionInspection
 from membership.queries import current_drive, in_drive, living, of_state
+from membership.services.terms import due as terms_due
 from orgs.models import Organization
 from unions.look.numbers import cndate
+from unions.models import Federation
 
 COUNTED = ("single", "joint", "industry", "region")
 
@@ -58,6 +61,29 @@ def winding_up(user):
     return f"{law}。最早一家应在{cndate(last)}前了结。"
 
 
+def to_reelect(user):
+    """Committees whose term is over or soon will be."""
+    near = terms_due(timezone.localdate()).values("pk")
+    rows = Organ.objects.for_user(user, Permission.FOUNDING_EDIT).filter(pk__in=near)
+    return rows.select_related("union__federation").order_by("term_ends_on", "pk")
+
+
+def reelecting(user):
+    first = to_reelect(user).first()
+    return f"最早一届{cndate(first.term_ends_on)}届满；换届须报上一级工会批准。" if first else ""
+
+
+def to_inspect(user):
+    rows = UnionInspection.objects.for_user(user, Permission.FOUNDING_EDIT).open()
+    return rows.filter(assignee=user).select_related("union__federation").order_by("due_on", "pk")
+
+
+def inspections_in_hand(*, user, federation):
+    """What passes to somebody else when a person leaves an office there."""
+    below = Federation.objects.at_or_below([federation]).order_by().values("pk")
+    return UnionInspection.objects.open().filter(assignee=user, union__federation__in=below)
+
+
 def due(user):
     """The next target of the current drive, or the last one, which is to be kept."""
     drive = current_drive(user)
@@ -77,7 +103,74 @@ def address(**query):
     return more
 
 
+def heads_of(user):
+    return [f.pk for f in user.federations_granting(Permission.DRIVE_MANAGE)]
+
+
+def to_answer(user):
+    """Shares put to the person's own federations that wait for a word."""
+    rows = TargetShare.objects.for_user(user, Permission.DRIVE_MANAGE)
+    rows = rows.filter(
+        plan__status=TargetPlan.Status.PROPOSED,
+        answer=TargetShare.Answer.WAITING,
+        federation__in=heads_of(user),
+    ).exclude(plan__federation=F("federation"))
+    return rows.select_related("plan__federation", "plan__drive", "federation").order_by(
+        F("plan__answer_by").asc(nulls_last=True), "pk"
+    )
+
+
+def to_settle(user):
+    """Objections of those below to a plan of the person's own federations."""
+    rows = TargetShare.objects.for_user(user, Permission.DRIVE_MANAGE)
+    rows = rows.filter(
+        plan__status=TargetPlan.Status.PROPOSED,
+        answer=TargetShare.Answer.COUNTERED,
+        plan__federation__in=heads_of(user),
+    )
+    return rows.select_related("plan__federation", "federation").order_by("answered_at", "pk")
+
+
+def to_split(user):
+    """What was issued to the person's own federations and they have not split yet."""
+    split = TargetPlan.objects.issued().filter(
+        drive=OuterRef("plan__drive"),
+        due_on=OuterRef("plan__due_on"),
+        federation=OuterRef("federation"),
+    )
+    below = Federation.objects.filter(parent=OuterRef("federation"))
+    rows = TargetShare.objects.for_user(user, Permission.DRIVE_MANAGE).in_force()
+    rows = rows.filter(Exists(below), ~Exists(split), federation__in=heads_of(user))
+    return rows.select_related("plan__federation", "plan__drive", "federation").order_by(
+        "plan__due_on", "pk"
+    )
+
+
 KINDS = (
+    Tasks(
+        key="to_answer",
+        label="目标分解待反馈",
+        rows=to_answer,
+        template="membership/_task_answer.html",
+        permission=Permission.DRIVE_MANAGE,
+        order=12,
+    ),
+    Tasks(
+        key="to_settle",
+        label="目标分解异议待处理",
+        rows=to_settle,
+        template="membership/_task_settle.html",
+        permission=Permission.DRIVE_MANAGE,
+        order=13,
+    ),
+    Tasks(
+        key="to_split",
+        label="上级目标待分解",
+        rows=to_split,
+        template="membership/_task_split.html",
+        permission=Permission.DRIVE_MANAGE,
+        order=14,
+    ),
     Tasks(
         key="to_dissolve",
         label="组织已终止，工会待了结",
@@ -99,6 +192,28 @@ KINDS = (
         due=due,
         more=address(coverage="gap"),
         order=20,
+    ),
+    Tasks(
+        key="to_reelect",
+        label="工会换届",
+        rows=to_reelect,
+        template="membership/_task_reelect.html",
+        permission=Permission.FOUNDING_EDIT,
+        unit="家",
+        due=reelecting,
+        more=lambda user: "/unions/?term=due",
+        order=24,
+    ),
+    Tasks(
+        key="to_inspect",
+        label="核查工会运行情况",
+        rows=to_inspect,
+        template="membership/_task_inspect.html",
+        permission=Permission.FOUNDING_EDIT,
+        unit="家",
+        more=lambda user: "/unions/inspections/?mine=1",
+        order=26,
+        of_office=False,
     ),
     Tasks(
         key="to_assess",

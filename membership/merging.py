@@ -1,6 +1,6 @@
 """What becomes of assessments and coverage when two records of one organization are merged."""
 
-from orgs.merging import Timeline
+from orgs.merging import Keep, Move, Timeline
 
 
 def span(row):
@@ -22,5 +22,19 @@ RELATIONS = (
     Timeline(
         "membership.Eligibility",
         words=lambda row: f"{row.get_decision_display()}，{span(row)}",
+    ),
+    Move("membership.CriterionFinding", words=str),
+    Move("membership.CanvassTask", words=lambda row: row.get_kind_display()),
+    Move("membership.Visit", words=lambda row: f"{row.on:%Y-%m-%d} {row.get_outcome_display()}"),
+    Keep("membership.LedgerEntry", why="台账的计划和下一步留在原登记上"),
+    Move("membership.Obstruction", words=str),
+    Move("membership.Practice", words=str),
+    Move("membership.Subsidy", words=str),
+    Move("membership.Member"),
+    Move("membership.JoinCode"),
+    Move(
+        "membership.FoundingUnit",
+        words=lambda row: f"{row.case}（{row.case.get_status_display()}）",
+        both="双方都有建会事项",
     ),
 )

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
 from accounts.roles import Permission
 from governance.models import Event
 from governance.queries import corrections_about
-from membership.models import Coverage, Drive, Eligibility
+from membership.models import Coverage, Drive, Eligibility, Member, TargetPlan, TargetShare
 from orgs.models import Organization, OrganizationFacts
 from unions.models import Federation, GrassrootsUnion
 
@@ -63,6 +63,13 @@ def unions_within_reach(user):
     )
 
 
+def in_preparation():
+    """Unions that are being founded: members may join them, they cover nobody yet."""
+    return GrassrootsUnion.objects.filter(
+        founded_on=None, founding_cases__joins=False, founding_cases__founded_on=None
+    )
+
+
 def within_reach(rows, user):
     """Of rows about organizations, those whose organization the person may work on."""
     reach = Organization.objects.for_user(user, Permission.FOUNDING_EDIT)
@@ -114,6 +121,16 @@ def living():
     return Q(standing=Organization.Standing.REGISTERED) & ~Q(status__in=Organization.ENDED)
 
 
+def without_union(organizations):
+    """Of these, the ones with a Party organization and no union of any form (ZH-02, CQ-23)."""
+    return organizations.filter(
+        ~Exists(covering()),
+        standing=Organization.Standing.REGISTERED,
+        status=Organization.Status.NORMAL,
+        has_party_org=True,
+    )
+
+
 def in_drive(organizations, drive, *, segment=""):
     """Those of ``organizations`` that the drive, or one of its segments, is about."""
     chosen = drive.segment(segment) if segment else None
@@ -154,20 +171,25 @@ def of_state(organizations, state, *, forms=None, on=None):
 
 
 def corrections_of_drive(drive, user):
-    """What was corrected of a drive: its own columns, and its targets as its trail tells them."""
+    """What was corrected of a drive: its own columns, and its targets and phases as its trail
+    tells them."""
     notes = corrections_about(drive, user)
     if not user.is_staff_side:
         return notes
     for event in Event.objects.about(drive).filter(verb="drive.revise").select_related("actor"):
-        before, after = event.detail["was"]["targets"], event.detail["targets"]
-        if before != after:
+        changes = []
+        for name, label in (("targets", "目标"), ("phases", "阶段")):
+            before, after = event.detail["was"].get(name, []), event.detail.get(name, [])
+            if before != after:
+                changes.append((label, "；".join(before) or "—", "；".join(after) or "—"))
+        if changes:
             notes.append(
                 {
                     "when": event.at,
                     "who": str(event.actor or "系统"),
                     "title": event.label,
                     "reason": event.reason,
-                    "changes": [("目标", "；".join(before) or "—", "；".join(after) or "—")],
+                    "changes": changes,
                 }
             )
     return sorted(notes, key=lambda note: note["when"], reverse=True)
@@ -178,3 +200,109 @@ def current_drive(user):
     return (
         Drive.objects.for_user(user, Permission.FOUNDING_VIEW).running(timezone.localdate()).first()
     )
+
+
+def asked_of(drive, federation, due_on):
+    """The share of the plan issued above that a federation has to meet by a day; None without."""
+    shares = TargetShare.objects.in_force().select_related("plan__federation")
+    shares = shares.filter(plan__drive=drive, plan__due_on=due_on, federation=federation)
+    return shares.exclude(plan__federation=federation).first()
+
+
+def answers_for(user, share):
+    """May this person agree to a share, or counter it? The federation that is given it answers,
+    or one between it and the one that splits; to its own part the splitting one agrees itself."""
+    splitting, given = share.plan.federation, share.federation
+    heads = user.federations_granting(Permission.DRIVE_MANAGE)
+    if splitting == given:
+        return any(given.path.startswith(head.path) for head in heads)
+    return any(
+        given.path.startswith(head.path)
+        and head.path.startswith(splitting.path)
+        and head.path != splitting.path
+        for head in heads
+    )
+
+
+def reads_answer(user, share):
+    """What a federation says to its share is for itself, those above it and those who split."""
+    places = (share.federation, share.plan.federation)
+    return any(user.may_at(Permission.FOUNDING_VIEW, place) for place in places)
+
+
+def standing_in(drive, user, permission):
+    """Where in a drive a person stands: the federations on which they hold the permission, as far
+    as the drive goes, the highest first. Who stands above it stands at its head."""
+    heads = user.federations_granting(permission)
+    inside = [f for f in heads if f.path.startswith(drive.federation.path)]
+    if any(drive.federation.path.startswith(f.path) for f in heads):
+        inside.append(drive.federation)
+    return sorted({f.pk: f for f in inside}.values(), key=lambda f: (f.level, f.code))
+
+
+def federation_in(drive, user, permission, code=""):
+    """The federation of a drive that is asked for; without a code the highest the person has.
+    None where there is none within their reach."""
+    if not code:
+        return next(iter(standing_in(drive, user, permission)), None)
+    reach = Federation.objects.for_user(user, permission)
+    return reach.filter(code=code, path__startswith=drive.federation.path).first()
+
+
+def versions_of(plan):
+    """All versions of one split, the newest first."""
+    same = {"drive": plan.drive_id, "federation": plan.federation_id, "due_on": plan.due_on}
+    return TargetPlan.objects.filter(**same).order_by("-version")
+
+
+def compared(plan, before):
+    """``[(federation, quota before or None, quota now or None)]`` of two versions."""
+    found = {}
+    for at, version in enumerate((before, plan)):
+        for share in version.shares.select_related("federation"):
+            row = found.setdefault(share.federation_id, [share.federation, None, None])
+            row[at + 1] = share.quota
+    return sorted(found.values(), key=lambda row: row[0].path)
+
+
+def member_count(union):
+    """How many members a union has today (工会法 art. 11 asks for a committee from 25 on)."""
+    return Member.objects.current().filter(union=union).count()
+
+
+def member_numbers(union):
+    """``(members, women among them)`` on a union's roster today; women are those known as such."""
+    rows = Member.objects.current().filter(union=union)
+    found = rows.aggregate(members=Count("pk"), women=Count("pk", filter=Q(sex=Member.Sex.FEMALE)))
+    return found["members"], found["women"]
+
+
+def drive_of(organizations, on):
+    """The newest drive by that day whose scope holds one of these organizations, or None."""
+    rows = Organization._base_manager.filter(pk__in=[o.pk for o in organizations])
+    drives = Drive.objects.running(on).select_related("federation")
+    return next((drive for drive in drives if in_drive(rows, drive).exists()), None)
+
+
+def union_coded(code):
+    """The union in being that has this credit code, wherever it is, or None: whoever knows the code
+    of a union knows of it."""
+    if len(code) != 18:
+        return None
+    rows = GrassrootsUnion.objects.valid(timezone.localdate()).filter(credit_code=code)
+    return rows.select_related("federation").first()
+
+
+def given_below(drive, federation):
+    """The federations directly below with what they were given last, and whether they split it."""
+    plan = TargetPlan.objects.issued().filter(drive=drive, federation=federation).first()
+    if plan is None:
+        return []
+    split = TargetPlan.objects.issued().filter(drive=drive, due_on=plan.due_on)
+    split = set(split.filter(federation__parent=federation).values_list("federation", flat=True))
+    shares = plan.shares.select_related("federation").order_by("federation__path")
+    return [
+        {"share": share, "split": share.federation_id in split}
+        for share in shares
+        if share.federation_id != federation.pk
+    ]

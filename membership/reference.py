@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from membership.models import DriveTarget
+from membership.models import DrivePhase, DriveTarget
 
 DRIVE_2023 = {
     "code": "DRV-2023",
@@ -55,5 +55,24 @@ def targets_2023():
             comparator="about",
             rate=Decimal("0.85"),
             tolerance=Decimal("0.02"),
+        ),
+    ]
+
+
+def phases_2023():
+    """The plan dates two targets and names what is to be reached by each; it divides the time no
+    further. Its four lines of work (摸底排查, 建会入会, 规范运行, 强化维权) run all through it."""
+    return [
+        DrivePhase(
+            name="到 2023 年底",
+            starts_on=date(2023, 5, 1),
+            ends_on=date(2023, 12, 31),
+            work="深入摸底排查，建立台账，分解任务；具备建会条件的重点社会组织建会率达到 60% 以上",
+        ),
+        DrivePhase(
+            name="到 2024 年底",
+            starts_on=date(2024, 1, 1),
+            ends_on=date(2024, 12, 31),
+            work="建会率动态保持在 85% 左右，并带动律师事务所、会计师事务所等“两新”组织建会",
         ),
     ]

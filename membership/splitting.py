@@ -1,7 +1,5 @@
 """Splitting a whole number among several, fairly and to the last one (largest remainder)."""
 
-from fractions import Fraction
-
 
 def split(total, weights, most):
     """``total`` things among as many as there are ``weights``, none getting above its ``most``.
@@ -19,15 +17,16 @@ def split(total, weights, most):
         heavy = [n for n in open_ if weights[n] > 0] or open_
         of = {n: weights[n] or 1 for n in heavy}
         whole = sum(of.values())
-        shares = {n: Fraction(left * of[n], whole) for n in heavy}
-        full = [n for n in heavy if parts[n] + shares[n] >= most[n]]
+        full = [n for n in heavy if left * of[n] >= (most[n] - parts[n]) * whole]
         if full:  # these take what they can; the rest is shared out anew
             for n in full:
                 parts[n] = most[n]
             continue
+        remainders = {}
         for n in heavy:
-            parts[n] += int(shares[n])
+            more, remainders[n] = divmod(left * of[n], whole)
+            parts[n] += more
         rest = total - sum(parts)
-        for n in sorted(heavy, key=lambda n: (-(shares[n] % 1), n))[:rest]:
+        for n in sorted(heavy, key=lambda n: (-remainders[n], n))[:rest]:
             parts[n] += 1
     return parts

@@ -16,7 +16,9 @@ def validate_scope(scope):
     segments = scope.get("segments") if isinstance(scope, dict) else None
     if not segments or not isinstance(segments, list):
         raise ValidationError("请至少设一类重点对象。", code="scope")
-    codes = set()
+    if all(segment.get("led") for segment in segments):
+        raise ValidationError("除带动行业外，请至少设一类重点对象。", code="scope")
+    codes, led = set(), {s.get("code") for s in segments if s.get("led")}
     for segment in segments:
         code, name = segment.get("code"), segment.get("name")
         if not code or not name:
@@ -27,6 +29,8 @@ def validate_scope(scope):
             raise ValidationError(f"重点对象代码“{code}”重复。", code="scope")
         if segment.get("within") and segment["within"] not in codes:
             raise ValidationError(f"“{name}”所属的上一类须列在它之前。", code="scope")
+        if segment.get("within") and (segment["within"] in led) != (code in led):
+            raise ValidationError(f"“{name}”与所属的一类须同为带动行业或同不为。", code="scope")
         codes.add(code)
         criteria = segment.get("any of")
         if not criteria or not isinstance(criteria, dict):

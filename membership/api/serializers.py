@@ -1,6 +1,6 @@
 from rest_framework import serializers
 
-from membership.models import Coverage, Drive, DriveTarget, Eligibility
+from membership.models import Coverage, Drive, DrivePhase, DriveTarget, Eligibility
 from membership.queries import unions_within_reach
 
 
@@ -131,10 +131,17 @@ class TargetSerializer(serializers.ModelSerializer):
         fields = ["due_on", "comparator", "rate", "tolerance", "words"]
 
 
+class PhaseSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = DrivePhase
+        fields = ["name", "starts_on", "ends_on", "work"]
+
+
 class SegmentSerializer(serializers.Serializer):
     code = serializers.CharField()
     name = serializers.CharField()
     within = serializers.CharField()
+    led = serializers.BooleanField(help_text="带动行业：另算建会率，不计入行动的建会率")
     criteria = serializers.JSONField()
     words = serializers.ListField(child=serializers.CharField())
 
@@ -143,10 +150,11 @@ class DriveSerializer(serializers.ModelSerializer):
     federation = serializers.CharField(source="federation.code", read_only=True)
     segments = SegmentSerializer(many=True, read_only=True)
     targets = TargetSerializer(many=True, read_only=True)
+    phases = PhaseSerializer(many=True, read_only=True)
 
     class Meta:
         model = Drive
         fields = [
             *("code", "name", "basis", "federation", "starts_on", "ends_on", "description"),
-            *("counted_forms", "segments", "targets"),
+            *("responsible_level", "counted_forms", "segments", "targets", "phases"),
         ]

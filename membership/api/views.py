@@ -220,4 +220,4 @@ class DriveViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
 
     def get_queryset(self):
         drives = Drive.objects.for_user(self.request.user, Permission.FOUNDING_VIEW)
-        return drives.select_related("federation").prefetch_related("targets")
+        return drives.select_related("federation").prefetch_related("targets", "phases")

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from accounts.roles import Permission
 from membership.forms.foundings import date_field
-from membership.models import Coverage, Drive, DriveTarget
+from membership.models import Coverage, Drive, DrivePhase, DriveTarget
 from membership.validators import SCOPE_FIELDS, scope_choices
 from orgs.models import Organization
 from unions.models import Federation
@@ -33,10 +33,13 @@ class DriveForm(forms.ModelForm):
         model = Drive
         fields = [
             *("name", "code", "basis", "federation", "starts_on", "ends_on"),
-            *("counted_forms", "description"),
+            *("responsible_level", "counted_forms", "description"),
         ]
         widgets = {"description": forms.Textarea(attrs={"rows": 3})}
-        help_texts = {"code": "字母、数字和短横线，以本级区划代码开头，如 50-2025。"}
+        help_texts = {
+            "code": "字母、数字和短横线，以本级区划代码开头，如 50-2025。",
+            "responsible_level": "目标由哪一级工会负责，逐级分解默认到这一级。空着即各级都负责。",
+        }
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
@@ -72,6 +75,12 @@ class SegmentForm(forms.Form):
         label="属于", required=False, max_length=12, help_text="如是某一类的细分，填那一类的代码。"
     )
 
+    led = forms.BooleanField(
+        label="带动行业",
+        required=False,
+        help_text="如律师事务所、会计师事务所：另算自己的建会率，不计入行动的建会率。",
+    )
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for name in SCOPE_FIELDS:
@@ -92,11 +101,14 @@ class SegmentForm(forms.Form):
         found = {"code": data["code"], "name": data["name"].strip()}
         if data["within"]:
             found["within"] = data["within"]
+        if data["led"]:
+            found["led"] = True
         return found | {"any of": {n: data[n] for n in SCOPE_FIELDS if data[n]}}
 
     @staticmethod
     def initial_of(segment):
         about = {"code": segment.code, "name": segment.name, "within": segment.within}
+        about["led"] = segment.led
         return about | segment.criteria
 
 
@@ -139,6 +151,23 @@ class TargetForm(forms.Form):
         }
 
 
+class PhaseForm(forms.ModelForm):
+    starts_on = date_field("开始日期")
+    ends_on = date_field("结束日期")
+
+    class Meta:
+        model = DrivePhase
+        fields = ["name", "starts_on", "ends_on", "work"]
+        widgets = {"work": forms.Textarea(attrs={"rows": 2})}
+
+    def phase(self):
+        return DrivePhase(**{name: self.cleaned_data[name] for name in self.Meta.fields})
+
+    @staticmethod
+    def initial_of(phase):
+        return {name: getattr(phase, name) for name in PhaseForm.Meta.fields}
+
+
 class FilledFormSet(forms.BaseFormSet):
     def filled(self):
         """The forms that say something and are not to be taken away."""
@@ -171,3 +200,10 @@ def target_forms(**kwargs):
         TargetForm, formset=FilledFormSet, extra=1, max_num=6, can_delete=True
     )
     return made(prefix="target", **kwargs)
+
+
+def phase_forms(**kwargs):
+    made = forms.formset_factory(
+        PhaseForm, formset=FilledFormSet, extra=1, max_num=8, can_delete=True
+    )
+    return made(prefix="phase", **kwargs)

@@ -5,6 +5,7 @@ from operator import or_
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from accounts.roles import Permission
 from governance.scope import ScopedQuerySet
@@ -13,15 +14,23 @@ from membership.validators import SCOPE_FIELDS, scope_choices, validate_scope
 from orgs.models import Organization
 from unions.models import Federation
 
+RESPONSIBLE = [
+    (level.value, level.label) for level in Federation.Level if level != Federation.Level.NATIONAL
+]
+"""Which level of federations answers for the targets of a drive; without one, every level does."""
+
 
 @dataclass(frozen=True)
 class Segment:
-    """One kind of organization a drive is about; ``within`` names the wider one it is a part of."""
+    """One kind of organization a drive is about; ``within`` names the wider one it is a part of.
+    A ``led`` one (带动: law firms, accounting firms) goes along with the drive and has a rate of
+    its own, but does not count towards the drive's (DRV-07)."""
 
     code: str
     name: str
     criteria: dict
     within: str = ""
+    led: bool = False
 
     def rows(self, prefix=""):
         """The condition on rows that carry counted facts, or reach them through ``prefix``."""
@@ -39,12 +48,16 @@ class Segment:
 
 def segments_of(scope):
     return [
-        Segment(s["code"], s["name"], s["any of"], s.get("within") or "") for s in scope["segments"]
+        Segment(s["code"], s["name"], s["any of"], s.get("within") or "", bool(s.get("led")))
+        for s in scope["segments"]
     ]
 
 
 def scope_in_words(scope):
-    return "；".join(f"{s.code} {s.name}（{'，'.join(s.words())}）" for s in segments_of(scope))
+    return "；".join(
+        f"{'带动：' if s.led else ''}{s.code} {s.name}（{'，'.join(s.words())}）"
+        for s in segments_of(scope)
+    )
 
 
 class DriveQuerySet(ScopedQuerySet):
@@ -74,9 +87,9 @@ class DriveQuerySet(ScopedQuerySet):
 class Drive(models.Model):
     """A union-founding campaign 专项行动 (DRV-01): basis, period, scope as data, targets.
 
-    ``scope`` is ``{"segments": [{"code", "name", "within"?, "any of": {field: [values]}}]}``. An
-    organization is of a segment when each field listed holds one of its values, and in scope when
-    it is of any segment. Fields are ``SCOPE_FIELDS``.
+    ``scope`` is ``{"segments": [{"code", "name", "within"?, "led"?, "any of": {field: [values]}},
+    …]}``. An organization is of a segment when each field listed holds one of its values, and in
+    scope when it is of any segment that is not merely led along. Fields are ``SCOPE_FIELDS``.
     """
 
     IN_WORDS = {"scope": scope_in_words}
@@ -93,6 +106,9 @@ class Drive(models.Model):
     ends_on = models.DateField("结束日期", null=True, blank=True)
     federation = models.ForeignKey(
         Federation, models.PROTECT, related_name="drives", verbose_name="发起工会"
+    )
+    responsible_level = models.PositiveSmallIntegerField(
+        "责任层级", choices=RESPONSIBLE, null=True, blank=True
     )
     scope = models.JSONField("范围规则", validators=[validate_scope])
     counted_forms = ArrayField(
@@ -122,6 +138,9 @@ class Drive(models.Model):
     def __str__(self):
         return self.name
 
+    def get_absolute_url(self):
+        return reverse("membership:drive", args=[self.code])
+
     @property
     def segments(self):
         return segments_of(self.scope)
@@ -131,10 +150,39 @@ class Drive(models.Model):
 
     def in_scope(self, prefix=""):
         """The condition of being in scope; of two segments or of one, an organization is one."""
-        return reduce(or_, (segment.rows(prefix) for segment in self.segments))
+        return reduce(or_, (s.rows(prefix) for s in self.segments if not s.led))
 
     def counted_forms_display(self):
         return [Coverage.Form(form).label for form in self.counted_forms]
+
+
+class DrivePhase(models.Model):
+    """A part of a drive's time, with what is to be done in it. Both days are part of it."""
+
+    drive = models.ForeignKey(Drive, models.CASCADE, related_name="phases", verbose_name="专项行动")
+    name = models.CharField("阶段名称", max_length=40)
+    starts_on = models.DateField("开始日期")
+    ends_on = models.DateField("结束日期")
+    work = models.CharField("做什么", max_length=300)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "行动阶段"
+        ordering = ["starts_on", "ends_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="phase_named_once",
+                fields=["drive", "name"],
+                violation_error_message="阶段名称不能重复。",
+            ),
+            models.CheckConstraint(
+                name="phase_period",
+                condition=Q(ends_on__gte=F("starts_on")),
+                violation_error_message="阶段的结束日期不能早于开始日期。",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.name}（{self.starts_on:%Y-%m-%d} 至 {self.ends_on:%Y-%m-%d}）：{self.work}"
 
 
 class DriveTarget(models.Model):

@@ -1,5 +1,6 @@
 import uuid
 from decimal import Decimal
+from math import ceil
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -13,12 +14,33 @@ from membership.models.drives import Drive
 from unions.models import Federation
 
 
+class Given(Territory):
+    """By being given a share; a plan that is still being worked out is nobody's below."""
+
+    def __init__(self, plan):
+        super().__init__()
+        self.plan = plan
+
+    def condition(self, user, permission):
+        own = super().condition(user, permission)
+        told = Q(plan__status__in=TOLD) | Q(plan__issued_at__isnull=False)
+        shares = own and TargetShare._base_manager.filter(own, told)
+        return own and Q(**{f"{self.plan}__in": shares.order_by().values("plan")})
+
+    def federation_of(self, row):
+        return None
+
+
+TOLD = ("proposed", "issued")
+
+
 class TargetPlanQuerySet(ScopedQuerySet):
     """A plan is the business of the federation that splits and of those it gives a share to."""
 
-    reaches = (Territory(), Territory("shares__federation"))
+    reaches = (Territory(), Given("pk"))
 
     def standing(self):
+        """The newest of each target and federation."""
         return self.exclude(status=TargetPlan.Status.SUPERSEDED)
 
     def issued(self):
@@ -30,6 +52,8 @@ class TargetPlan(models.Model):
 
     ``quota`` is the number of organizations (家) that are to be covered by ``due_on`` at this
     federation and below. Plans are never rewritten once issued: a new version supersedes the old.
+    That an issued plan gives away at least its quota is kept by the database (migration
+    ``plan_sums``), looked at when a transaction ends, for a plan and its shares come one by one.
     """
 
     class Status(models.TextChoices):
@@ -101,7 +125,7 @@ class TargetPlan(models.Model):
 
 
 class TargetShareQuerySet(ScopedQuerySet):
-    reaches = (Territory(), Territory("plan__federation"))
+    reaches = (Territory("plan__federation"), Given("plan"))
 
     def in_force(self):
         return self.filter(plan__status=TargetPlan.Status.ISSUED)
@@ -161,7 +185,11 @@ class TargetShare(models.Model):
         return f"{self.federation.short_name} {self.quota} 家"
 
     @property
-    def gap(self):
+    def is_countered(self):
+        return self.answer == self.Answer.COUNTERED
+
+    @property
+    def gap(self) -> int:
         """Organizations (家) still to be founded in."""
         return max(self.quota - self.covered, 0)
 
@@ -174,4 +202,4 @@ class TargetShare(models.Model):
 
 def needed(rate, eligible):
     """How many of ``eligible`` organizations a rate takes: 60 % of 90 is 54, of 91 it is 55."""
-    return -int(-(Decimal(eligible) * rate) // 1)
+    return ceil(eligible * Decimal(rate))

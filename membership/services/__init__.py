@@ -9,11 +9,13 @@ from membership.services.coverage import (
     void_coverage,
 )
 from membership.services.eligibility import assess, assess_many, withdraw_assessment
+from membership.services.organs import constitute
 from membership.services.unions import dissolve_union
 
 __all__ = [
     "assess",
     "assess_many",
+    "constitute",
     "correct_coverage",
     "dissolve_union",
     "end_coverage",

@@ -28,4 +28,6 @@ def act_on_many(*, by, act, progress=lambda *_, **__: None):
             act.do(kept, batch=batch)
         done += len(kept)
         progress(min(at + CHUNK, len(keys)), f"已办理 {done:,} 家", total=len(keys))
+    if done:
+        act.end()
     return done, refused

@@ -4,7 +4,13 @@ from django.db import transaction
 from accounts.roles import Permission
 from governance.trail import record, refuse
 from membership.models import Coverage
-from membership.queries import facts_at, holding, timelines, unions_within_reach
+from membership.queries import (
+    facts_at,
+    holding,
+    in_preparation,
+    timelines,
+    unions_within_reach,
+)
 from membership.services.ground import batch_of, day, hold, need_reason, refuse_rows, still_known
 from orgs.bitemporal import rewrite, rewrite_each
 from orgs.models import Organization
@@ -32,6 +38,8 @@ def check_union(*, by, union, form, as_of):
                 f"“{union}”是{union.get_kind_display()}。"
             }
         )
+    if union.pk and not union.founded_on and in_preparation().filter(pk=union.pk).exists():
+        raise ValidationError({"union": f"“{union}”还在筹建，批复成立后才能覆盖。"})
     if union.founded_on and as_of < union.founded_on:
         raise ValidationError(
             {"as_of": f"覆盖日期不能早于“{union}”的成立日期 {union.founded_on:%Y-%m-%d}。"}

@@ -10,16 +10,18 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.roles import Permission
+from communications.services import notify
 from governance.trail import record, refuse
 from membership.basis import tree
-from membership.models import TargetPlan, TargetShare
+from membership.models import Drive, TargetPlan, TargetShare
 from membership.models.targets import needed
+from membership.queries import answers_for, asked_of
 from membership.splitting import split
 from orgs.bulk import copy_rows, new_keys
 
 Status, Method, Answer = TargetPlan.Status, TargetPlan.Method, TargetShare.Answer
 NOT_YOURS = "只能分解本级及下级工会的目标。"
-NOT_YOUR_SHARE = "只能代表本级及下级工会反馈。"
+NOT_YOUR_SHARE = "分解任务由承担它的工会自己反馈，分解的一方不能代为同意。"
 WEIGHTS = {
     Method.GAP: lambda basis: basis.gap,
     Method.ELIGIBLE: lambda basis: basis.eligible,
@@ -57,14 +59,20 @@ def simulate(node, *, method, quota):
     if quota >= held:  # what is covered stays covered; the rest is split
         more = split(quota - held, weights, [basis.gap for _, basis in parts])
         quotas = [basis.covered + n for (_, basis), n in zip(parts, more, strict=True)]
+    elif method == Method.GAP:  # less than is covered: no gap to split by, each keeps as it has
+        quotas = split(quota, [b.covered for _, b in parts], [b.covered for _, b in parts])
     else:
         quotas = split(quota, weights, [basis.eligible for _, basis in parts])
     return [Part(f, b, n) for (f, b), n in zip(parts, quotas, strict=True)]
 
 
-def simulate_tree(nodes, federation, *, method, quota):
-    """``[(node, quota, [Part])]`` from that federation down to the last that has anything to split,
-    each splitting what the one above gave it."""
+def simulate_tree(nodes, federation, *, method, quota, depth=None):
+    """``[(node, quota, [Part])]`` from that federation down, each splitting what the one above gave
+    it: to the last that has anything to split, or until those of level ``depth`` have theirs.
+
+    Where that level is missing (the counties of a municipality hang directly below it), the next
+    one below gets its shares and splits no further.
+    """
     found, todo = [], [(nodes[federation.pk], quota)]
     while todo:
         node, quota = todo.pop()
@@ -74,7 +82,9 @@ def simulate_tree(nodes, federation, *, method, quota):
         todo += [
             (below[part.federation.pk], part.quota)
             for part in parts
-            if part.federation.pk in below and below[part.federation.pk].children
+            if part.federation.pk in below
+            and below[part.federation.pk].children
+            and (depth is None or part.federation.level < depth)
         ]
     return found
 
@@ -82,13 +92,7 @@ def simulate_tree(nodes, federation, *, method, quota):
 def quota_for(drive, federation, due_on, nodes):
     """How many organizations are asked of a federation by that day: its share of the plan issued
     above it, else, where the drive was called, what the target's rate takes."""
-    share = (
-        TargetShare.objects.in_force()
-        .filter(plan__drive=drive, plan__due_on=due_on, federation=federation)
-        .exclude(plan__federation=federation)
-        .first()
-    )
-    if share:
+    if share := asked_of(drive, federation, due_on):
         return share.quota
     target = drive.targets.filter(due_on=due_on).first()
     if federation.pk == drive.federation_id and target:
@@ -100,12 +104,9 @@ def quota_for(drive, federation, due_on, nodes):
 def draft_plan(*, by, drive, federation, due_on, method, quota=None, note=""):
     """Measure and split; nobody below sees it until it is proposed. A quota above what was asked
     is allowed, one below is not."""
-    if not by.may_at(Permission.DRIVE_MANAGE, federation):
-        refuse(by=by, verb="draft_plan", subject=federation)
-        raise PermissionDenied(NOT_YOURS)
-    nodes = tree(drive)
-    if federation.pk not in nodes:
-        raise ValidationError("本级不在这项行动的范围内。")
+    _may_split(by, federation, "draft_plan")
+    _one_at_a_time(drive)
+    nodes = tree(drive, federation)
     asked = quota_for(drive, federation, due_on, nodes)
     quota = asked if quota is None else quota
     if quota < asked:
@@ -131,7 +132,7 @@ def draft_plan(*, by, drive, federation, due_on, method, quota=None, note=""):
     TargetShare.objects.bulk_create(
         TargetShare(
             plan=plan,
-            federation=part.federation,
+            federation_id=part.federation.pk,
             eligible=part.basis.eligible,
             covered=part.basis.covered,
             staff=part.basis.staff,
@@ -152,14 +153,18 @@ def set_shares(*, by, plan, quotas):
     shares = {share.pk: share for share in plan.shares.select_for_update(of=("self",))}
     changed = {}
     for key, quota in quotas.items():
-        share = shares[key]
+        if (share := shares.get(key)) is None:
+            raise ValidationError("方案中没有这项任务，请刷新页面再试。")
         if share.quota != quota:
             changed[share.federation_id] = [share.quota, quota]
             share.quota = quota
-            if plan.status == Status.PROPOSED:
+            if plan.status == Status.PROPOSED and share.federation_id != plan.federation_id:
                 share.answer = Answer.AGREED if quota == share.countered else Answer.WAITING
             share.full_clean()
             share.save()
+            if share.answered_by:
+                words = f"“{plan}”中{share.federation.short_name}的任务调整为 {quota} 家"
+                notify(user=share.answered_by, text=words, url=plan.get_absolute_url())
     _refuse_short(plan, shares.values())
     if changed:
         record(by=by, verb="revise", label="调整目标分解", subject=plan, changed=changed)
@@ -185,9 +190,9 @@ def propose_plan(*, by, plan, answer_by=None):
 @transaction.atomic
 def answer_share(*, by, share, countered=None, reason=""):
     """Agree to a share, or counter it with a number and a reason."""
-    share = TargetShare.objects.select_for_update(of=("self",)).get(pk=share.pk)
     plan = TargetPlan.objects.select_for_update(of=("self",)).get(pk=share.plan_id)
-    if not by.may_at(Permission.DRIVE_MANAGE, share.federation):
+    share = plan.shares.select_for_update(of=("self",)).get(pk=share.pk)
+    if not answers_for(by, share):
         refuse(by=by, verb="answer_share", subject=plan)
         raise PermissionDenied(NOT_YOUR_SHARE)
     if plan.status != Status.PROPOSED:
@@ -198,6 +203,13 @@ def answer_share(*, by, share, countered=None, reason=""):
     share.reason, share.answered_by, share.answered_at = reason.strip(), by, timezone.now()
     share.full_clean()
     share.save()
+    if plan.by:
+        words = f"建议 {countered} 家：{share.reason}" if share.is_countered else "同意"
+        notify(
+            user=plan.by,
+            text=f"{share.federation.short_name}对“{plan}”反馈：{words}",
+            url=plan.get_absolute_url(),
+        )
     record(
         by=by,
         verb="answer",
@@ -236,16 +248,15 @@ def issue_plan(*, by, plan):
 
 
 @transaction.atomic
-def issue_tree(*, by, drive, federation, due_on, method, quota=None, note=""):
-    """Split and issue all the way down at once. Returns how many plans and shares were written."""
-    if not by.may_at(Permission.DRIVE_MANAGE, federation):
-        refuse(by=by, verb="issue_tree", subject=federation)
-        raise PermissionDenied(NOT_YOURS)
-    nodes = tree(drive)
+def issue_tree(*, by, drive, federation, due_on, method, quota=None, note="", depth=None):
+    """Split and issue at once, all the way down or to federations of level ``depth``. Returns how
+    many plans and shares were written."""
+    _may_split(by, federation, "issue_tree")
+    _one_at_a_time(drive)
+    nodes = tree(drive, federation)
     asked = quota_for(drive, federation, due_on, nodes)
-    drafts = simulate_tree(
-        nodes, federation, method=method, quota=asked if quota is None else max(quota, asked)
-    )
+    quota = asked if quota is None else max(quota, asked)
+    drafts = simulate_tree(nodes, federation, method=method, quota=quota, depth=depth)
     versions = _supersede(drive, due_on, [node.federation.pk for node, _, _ in drafts])
     now, today = timezone.now(), timezone.localdate()
     keys = new_keys(TargetPlan, len(drafts))
@@ -276,6 +287,17 @@ def issue_tree(*, by, drive, federation, due_on, method, quota=None, note=""):
         quota=top.quota,
     )
     return {"plans": len(plans), "shares": len(shares), "plan": top}
+
+
+def _may_split(by, federation, verb):
+    if not by.may_at(Permission.DRIVE_MANAGE, federation):
+        refuse(by=by, verb=verb, subject=federation)
+        raise PermissionDenied(NOT_YOURS)
+
+
+def _one_at_a_time(drive):
+    """Versions are numbered one after another: who else splits this drive waits for the end."""
+    Drive.objects.select_for_update(of=("self",), no_key=True).get(pk=drive.pk)
 
 
 def _supersede(drive, due_on, federations):

@@ -6,6 +6,7 @@ from governance.trail import record, refuse
 from membership.models import Coverage
 from membership.queries import within_reach
 from membership.services.ground import batch_of, day, hold, need_reason
+from membership.services.members import release_all
 from orgs.bitemporal import end_each
 from unions.models import GrassrootsUnion
 
@@ -63,6 +64,7 @@ def dissolve_union(*, by, union, reason, on=None, basis=""):
                 on=on.isoformat(),
                 **batch,
             )
+    members = release_all(by=by, union=union, on=on)
     union.dissolved_on = on
     union.full_clean()
     union.save(update_fields=["dissolved_on"])
@@ -76,5 +78,6 @@ def dissolve_union(*, by, union, reason, on=None, basis=""):
         basis=basis,
         on=on.isoformat(),
         coverages=len(forms),
+        members=members,
     )
     return len(forms)

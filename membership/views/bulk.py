@@ -22,6 +22,8 @@ from orgs.models import Organization
 AT_ONCE = 2_000
 """More than this many are done by a job, which judges each when it comes to it."""
 SHOWN = 20
+LISTS = ("/organizations/", "/ledger/")
+"""Where one may have come from."""
 REASONS = 8
 SIZES = (10, 20, 50, 100)
 
@@ -36,7 +38,7 @@ def begin(request, key):
 
 def back_of(request):
     back = request.POST.get("back") or f"/organizations/?{request.POST.get('query', '')}"
-    return back if back.startswith("/organizations/") else "/organizations/"
+    return back if back.startswith(LISTS) else LISTS[0]
 
 
 def carried(request, act):
@@ -145,7 +147,30 @@ def done(request, act, count):
 @require_POST
 @login_required
 def assess(request):
-    act, count = begin(request, "assess")
+    return plainly(request, "assess")
+
+
+@require_POST
+@login_required
+def assign(request):
+    return plainly(request, "assign")
+
+
+@require_POST
+@login_required
+def pair(request):
+    return plainly(request, "pair")
+
+
+@require_POST
+@login_required
+def fill(request):
+    return plainly(request, "fill")
+
+
+def plainly(request, key):
+    """An act of one form: asked, shown, done."""
+    act, count = begin(request, key)
     if not count:
         return nothing(request, act)
     return done(request, act, count) or ask(request, act, count)

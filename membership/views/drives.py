@@ -5,17 +5,21 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.roles import Permission
 from membership.forms.drives import (
     DriveForm,
+    PhaseForm,
     SegmentForm,
     TargetForm,
+    phase_forms,
     segment_forms,
     target_forms,
 )
 from membership.models import Coverage, Drive
+from membership.phases import line_of
 from membership.queries import corrections_of_drive
 from membership.services.drives import create_drive, revise_drive
 from membership.views.foundings import explain
@@ -67,6 +71,7 @@ def drive_detail(request, code):
             "还没有认定结论，暂不计入分母",
         ),
     ]
+    today = timezone.localdate()
     wide = [s for s in drive.segments if not s.within]
     parts = {s.code: [p for p in drive.segments if p.within == s.code] for s in wide}
     return render(
@@ -75,6 +80,8 @@ def drive_detail(request, code):
         {
             "drive": drive,
             "targets": drive.targets.all(),
+            "line": line_of(drive, today),
+            "today": today,
             "segments": [
                 {
                     "segment": s,
@@ -122,13 +129,19 @@ def _edit(request, drive):
         data=data,
         initial=[TargetForm.initial_of(t) for t in drive.targets.all()] if drive else None,
     )
+    phases = phase_forms(
+        data=data,
+        initial=[PhaseForm.initial_of(p) for p in drive.phases.all()] if drive else None,
+    )
+    parts = segments, targets, phases
     status = 200
     if request.method == "POST":
-        if all([form.is_valid(), segments.is_valid(), targets.is_valid()]):
+        if all([form.is_valid(), *(part.is_valid() for part in parts)]):
             fields = {
                 **form.cleaned_data,
                 "scope": {"segments": [f.segment() for f in segments.filled()]},
                 "targets": [f.target() for f in targets.filled()],
+                "phases": [f.phase() for f in phases.filled()],
             }
             try:
                 if drive:
@@ -152,6 +165,8 @@ def _edit(request, drive):
             "form": form,
             "segments": segments,
             "targets": targets,
+            "phases": phases,
+            "wrong": form.errors or any(f.errors for part in parts for f in part),
             "cancel": cancel,
         },
         status=status,

@@ -46,7 +46,8 @@ def explain(form, refusal):
 
 
 def act(request, organization, form, do, *, done, **context):
-    """Show a form; when it comes back filled in, do the act and return to the organization."""
+    """Show a form; when it comes back filled in, do the act and go back: to the
+    organization, or to the page of it named."""
     status = 200
     if request.method == "POST":
         if form.is_valid():
@@ -56,7 +57,7 @@ def act(request, organization, form, do, *, done, **context):
                 explain(form, refusal)
             else:
                 messages.success(request, done)
-                return redirect(organization)
+                return redirect(context.get("back") or organization)
         status = 422
     return render(
         request,

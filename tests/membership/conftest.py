@@ -1,5 +1,8 @@
 import pytest
+from django.core.management import call_command
 
+from membership.models import Drive
+from membership.services import assess
 from tests import make
 
 
@@ -23,3 +26,17 @@ def org(db):
 @pytest.fixture
 def joint(db):
     return make.union()
+
+
+@pytest.fixture
+def drive(db):
+    call_command("load_drives")
+    return Drive.objects.get()
+
+
+@pytest.fixture
+def orgs(drive, yubei):
+    made = [make.organization(name=f"渝北区第{n}学校", kind="school") for n in range(4)]
+    for one in made:
+        assess(by=yubei, organization=one, decision="eligible", reason="N06")
+    return made

@@ -4,11 +4,12 @@ import re
 
 import pytest
 
+from communications.models import Notification
 from governance.models import Event
 from jobs import runner, services
 from jobs.models import Job
 from membership import tasks  # noqa: F401  declares the kind, as a worker does
-from membership.models import Coverage, Eligibility
+from membership.models import CanvassTask, Coverage, Eligibility
 from membership.services import bulk
 from membership.views import bulk as views
 from tests import make
@@ -88,6 +89,15 @@ def test_a_union_is_founded_once_for_all_of_them(desk, orgs):
     union = GrassrootsUnion.objects.get()
     assert union.coverages.count() == 5
     assert Coverage.objects.known().counted().count() == 5
+
+
+def test_whoever_is_given_many_is_told_once(desk, officer, orgs):
+    """DRV-10: one sentence for all parts in which the job works."""
+    colleague = make.officer("500112")
+    job = confirmed(desk, "/founding/assign/", orgs, {"assignee": colleague.pk})
+    assert runner.run(job.uid) == Job.State.DONE
+    assert CanvassTask.objects.open().filter(assignee=colleague).count() == 6
+    assert "等 6 家" in Notification.objects.get(user=colleague).text
 
 
 @pytest.mark.parametrize("change", ["one more", "one less"])

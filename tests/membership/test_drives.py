@@ -1,13 +1,16 @@
 """DRV-01 … DRV-03: a drive's scope is data; whom it means is read off it."""
 
+from datetime import date
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import call_command
 
 from accounts.roles import Permission
 from governance.models import Event
-from membership.models import Drive, DriveTarget
-from membership.queries import in_drive, of_state
+from membership.models import Drive, DrivePhase, DriveTarget
+from membership.phases import line_of
+from membership.queries import corrections_of_drive, in_drive, of_state
 from membership.reference import DRIVE_2023, targets_2023
 from membership.services import assess, record_coverage
 from membership.services.drives import create_drive, revise_drive
@@ -149,3 +152,64 @@ def test_a_drive_that_means_nothing_is_refused(db, change, words):
         )
     assert words in str(refused.value) or "counted_forms" in refused.value.message_dict
     assert not Drive.objects.exists()
+
+
+def phase(name="摸底", starts_on=date(2024, 1, 1), ends_on=date(2024, 3, 31)):
+    return DrivePhase(name=name, starts_on=starts_on, ends_on=ends_on, work="逐家走访")
+
+
+def test_phases_are_data_and_lie_within_the_drive(drive):
+    """DRV-01: each has a name, its days and what is to be done; the trail keeps changes."""
+    nation = make.officer("0")
+    late = phase(ends_on=date(2025, 1, 1))
+    with pytest.raises(ValidationError, match="超出了行动的起止日期"):
+        revise_drive(by=nation, drive=drive, phases=[late])
+    with pytest.raises(ValidationError, match="不能早于开始日期"):
+        revise_drive(by=nation, drive=drive, phases=[phase(ends_on=date(2023, 12, 31))])
+    with pytest.raises(ValidationError, match="阶段名称不能重复"):
+        revise_drive(by=nation, drive=drive, phases=[phase(), phase()])
+    revise_drive(by=nation, drive=drive, phases=[phase()], reason="分阶段")
+    assert [p.name for p in drive.phases.all()] == ["摸底"]
+    told = corrections_of_drive(drive, nation)[0]
+    assert [label for label, _, _ in told["changes"]] == ["阶段"]
+    with pytest.raises(ValidationError, match="超出了行动的起止日期"):
+        revise_drive(by=nation, drive=drive, ends_on=date(2024, 2, 1))
+
+
+def test_today_on_the_line_of_phases(drive):
+    """DRV-01: 2023-05-01 to 2024-12-31 are 611 days; the first phase takes 245 of them."""
+    line = line_of(drive, date(2024, 1, 1))
+    first, second = line.stretches
+    assert (first.state, second.state) == ("past", "now")
+    assert first.width == second.start == line.today == pytest.approx(100 * 245 / 611)
+    assert second.start + second.width == pytest.approx(100)
+    assert line_of(drive, date(2025, 1, 1)).today is None
+    drive.phases.all().delete()
+    assert line_of(drive, date(2024, 1, 1)) is None
+
+
+def test_phases_and_the_level_on_the_page_and_in_the_form(client, drive):
+    """DRV-01"""
+    client.force_login(make.officer("0"))
+    words = client.get("/drives/DRV-2023/").content.decode()
+    assert "到 2023 年底" in words
+    assert "各级工会" in words
+    page = client.get("/drives/DRV-2023/edit/")
+    data = {}
+    for form in (
+        page.context["form"],
+        *(part for name in ("segments", "targets", "phases") for part in page.context[name]),
+        *(page.context[name].management_form for name in ("segments", "targets", "phases")),
+    ):
+        for field in form:
+            if field.value() not in (None, False):
+                data[field.html_name] = field.value()
+    data |= {"reason": "定责任层级", "responsible_level": "4", "phase-0-name": "第一阶段"}
+    answer = client.post("/drives/DRV-2023/edit/", data)
+    assert answer.status_code == 302, answer.context["wrong"]
+    drive.refresh_from_db()
+    assert drive.get_responsible_level_display() == "县级"
+    assert [p.name for p in drive.phases.all()] == ["第一阶段", "到 2024 年底"]
+    told = client.get("/api/v1/drives/DRV-2023/").json()
+    assert told["responsible_level"] == 4
+    assert told["phases"][0]["starts_on"] == "2023-05-01"

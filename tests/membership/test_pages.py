@@ -199,12 +199,14 @@ def test_drives_are_made_of_ticks(client, db):
         **{"segment-0-name": "民办学校", "segment-0-code": "A", "segment-0-kind": ["school"]},
         **{"target-TOTAL_FORMS": 1, "target-INITIAL_FORMS": 0},
         **{"target-0-due_on": "2025-12-31", "target-0-comparator": "at_least"},
-        **{"target-0-percent": "90"},
+        **{"target-0-percent": "90", "phase-TOTAL_FORMS": 0, "phase-INITIAL_FORMS": 0},
     }
     wrong = client.post("/drives/new/", {**form, "segment-0-kind": []})
     assert wrong.status_code == 422
     assert "请至少勾选一项条件" in words(wrong)
-    assert client.post("/drives/new/", form).url == "/drives/50-2025/"
+    made = client.post("/drives/new/", form)
+    assert made.status_code == 302, words(made)
+    assert made.url == "/drives/50-2025/"
     drive = Drive.objects.get(code="50-2025")
     assert drive.segments[0].criteria == {"kind": ["school"]}
     assert str(drive.targets.get()) == "2025-12-31 不低于 90%"

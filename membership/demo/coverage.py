@@ -24,12 +24,15 @@ COURSE = ((0.43, date(2012, 1, 1), DRIVE_BEGINS), (0.735, DRIVE_BEGINS, FIRST_DU
 COURSE += ((0.985, FIRST_DUE, SECOND_DUE), (1.0, SECOND_DUE, TODAY))
 FORMS = (("single", 44), ("joint", 30), ("industry", 15), ("region", 11))
 REASONS = (("N02", 34), ("N08", 22), ("N09", 10), ("N11", 20), ("N10", 6), ("N03", 8))
+WHY_NOT_YET = (("N05", 24), ("N06", 17), ("N01", 16), ("N03", 12), ("N12", 9), ("N04", 6))
+WHY_NOT_YET += (("N13", 6), ("N07", 4), ("", 6))
+"""What eligible ones say that have no union; a few were never asked."""
 SCOPE_KINDS = {"hospital", "school", "kindergarten"}
 
 
 class Founder:
     def __init__(self, seed):
-        self.dice = Random(seed)
+        self.dice, self.asked = Random(seed), Random(seed + 1)
         self.pull = {}
         self.unions = []
         self.shared = {}
@@ -131,8 +134,9 @@ def load_foundings():
             continue
         # who is eligible was so from the start, as far as the canvass could tell
         since = max(org["registered_on"], date(2023, 1, 1))
-        assessed.append((org["pk"], since, ended, _seen(on), "eligible", "", "入户摸排记录"))
         day = founder.founding_day(org)
+        reason = "" if day else founder.asked.choices(*zip(*WHY_NOT_YET, strict=True))[0]
+        assessed.append((org["pk"], since, ended, _seen(on), "eligible", reason, "入户摸排记录"))
         form = dice.choices(*zip(*FORMS, strict=True))[0]
         if day is None and dice.random() < 0.3:
             day, form = max(date(2016, 1, 1), org["registered_on"] + timedelta(days=60)), "organ"

@@ -1,16 +1,9 @@
 from django.urls import path
 
-from membership.views import bulk, drives, foundings, unions
+from membership.views import bulk, foundings
 
-app_name = "membership"
 organization = "organizations/<uuid:uid>"
 urlpatterns = [
-    path("drives/", drives.drive_list, name="drives"),
-    path("drives/new/", drives.drive_create, name="drive_create"),
-    path("drives/<slug:code>/", drives.drive_detail, name="drive"),
-    path("drives/<slug:code>/edit/", drives.drive_edit, name="drive_edit"),
-    path("unions/<int:pk>/", unions.union_detail, name="union"),
-    path("unions/<int:pk>/dissolve/", unions.dissolve, name="union_dissolve"),
     path(f"{organization}/eligibility/", foundings.assess, name="assess"),
     path(f"{organization}/eligibility/<int:pk>/withdraw/", foundings.withdraw, name="withdraw"),
     path(f"{organization}/coverage/", foundings.cover, name="cover"),
