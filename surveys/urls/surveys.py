@@ -1,0 +1,58 @@
+from django.urls import path
+
+from surveys.views import building, entering, links, results, surveys
+
+one = "surveys/<uuid:uid>"
+link = f"{one}/links/<slug:slug>"
+sheet = f"{one}/sheets/<uuid:sheet_uid>"
+urlpatterns = [
+    path("surveys/", surveys.listing, name="surveys"),
+    path("surveys/export/", surveys.export, name="surveys_export"),
+    path("surveys/new/", surveys.begin, name="survey_new"),
+    path(f"{one}/", surveys.one, name="survey"),
+    path(f"{one}/edit/", surveys.edit, name="survey_edit"),
+    path(f"{one}/publish/", surveys.publish, name="survey_publish"),
+    path(f"{one}/close/", surveys.close, name="survey_close"),
+    path(f"{one}/reopen/", surveys.reopen, name="survey_reopen"),
+    path(f"{one}/show/", surveys.show, name="survey_show"),
+    path(f"{one}/amend/", surveys.amend, name="survey_amend"),
+    path(f"{one}/build/", building.build, name="build"),
+    path(f"{one}/preview/", building.preview, name="preview"),
+    path(f"{one}/quotas/", building.quota, name="quotas"),
+    path(f"{one}/groups/new/", building.group, name="group_new"),
+    path(f"{one}/groups/<slug:code>/", building.group, name="group"),
+    path(f"{one}/groups/<slug:code>/drop/", building.drop, {"what": "groups"}, name="group_drop"),
+    path(f"{one}/questions/new/", building.question, name="question_new"),
+    path(f"{one}/questions/<slug:code>/", building.question, name="question"),
+    path(
+        f"{one}/questions/<slug:code>/drop/",
+        building.drop,
+        {"what": "questions"},
+        name="question_drop",
+    ),
+    path(f"{one}/questions/<slug:code>/shift/", building.shift, name="question_shift"),
+    path(f"{one}/readings/new/", building.reading, name="reading_new"),
+    path(f"{one}/readings/<int:pk>/", building.reading, name="reading"),
+    path(f"{one}/readings/<int:pk>/drop/", building.drop_reading, name="reading_drop"),
+    path(f"{one}/links/new/", links.create, name="link_new"),
+    path(f"{link}/", links.one, name="link"),
+    path(f"{link}/poster/", links.poster, name="link_poster"),
+    path(f"{link}/invite/", links.invite, name="link_invite"),
+    path(f"{link}/waiting/", links.waiting, name="link_waiting"),
+    path(f"{link}/close/", links.close, name="link_close"),
+    path(f"{one}/paper/", entering.paper, name="paper"),
+    path(f"{one}/paper/void/", entering.void, name="paper_void"),
+    path(f"{one}/sheets/", entering.sheets, name="sheets"),
+    path(f"{one}/sheets/template/", entering.template, name="sheet_template"),
+    path(f"{sheet}/", entering.one, name="sheet"),
+    path(f"{sheet}/apply/", entering.settle, {"verb": "apply"}, name="sheet_apply"),
+    path(f"{sheet}/discard/", entering.settle, {"verb": "discard"}, name="sheet_discard"),
+    path(f"{sheet}/withdraw/", entering.withdraw, name="sheet_withdraw"),
+    path(f"{one}/fieldwork/new/", entering.fieldwork, name="fieldwork_new"),
+    path(f"{one}/fieldwork/<uuid:work_uid>/", entering.fieldwork, name="fieldwork"),
+    path(f"{one}/results/", results.results, name="results"),
+    path(f"{one}/results/words/<slug:code>/", results.words, name="words"),
+    path(f"{one}/results/compare/", results.compare, name="compare"),
+    path(f"{one}/report/xlsx/", results.take_out, {"kind": "xlsx"}, name="report_xlsx"),
+    path(f"{one}/report/docx/", results.take_out, {"kind": "docx"}, name="report_docx"),
+]
