@@ -1,0 +1,14 @@
+"""What leaves the house as a file, and that it left."""
+
+from django.db import transaction
+
+from governance.trail import record
+from jobs.listing import sheet
+
+
+@transaction.atomic
+def taken_out(columns, lines, *, title, by):
+    answer, number = sheet(columns, lines, title=title)
+    federation = by.offices[0].federation if by.offices else None
+    record(by=by, verb="stations.export", label=f"导出{title}", federation=federation, rows=number)
+    return answer

@@ -1,0 +1,5 @@
+from django.urls import path
+
+from stations.views import wishes
+
+urlpatterns = [path("stations/wishes/", wishes.listing, name="wishes")]
