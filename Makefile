@@ -34,7 +34,7 @@ run: setup
 
 test: setup
 	@deploy/browser
-	@$(PY) -m pytest -n $(WORKERS) --dist loadgroup
+	@$(PY) -m pytest -n $(WORKERS) --dist loadfile
 
 check: setup
 	$(PY) -m ruff check .
@@ -46,7 +46,7 @@ check: setup
 	$(PY) -m pytest -q tests/test_house.py
 
 drill: setup
-	@$(PY) -m pytest -m drill tests/faults
+	@$(PY) -m pytest -m drill tests
 
 bench: setup
 	@$(PY) -m bench

@@ -6,7 +6,15 @@ NOBODYS = (
     *("geolocation", "gyroscope", "hid", "magnetometer", "microphone", "midi", "payment"),
     *("serial", "usb", "xr-spatial-tracking"),
 )
-PERMISSIONS = ", ".join([f"{name}=(self)" for name in OURS] + [f"{name}=()" for name in NOBODYS])
+
+
+def permissions(granted=()):
+    """What pages may ask the browser for; a page that needs more says so in ``answer.permits``."""
+    ours = [f"{name}=(self)" for name in (*OURS, *granted)]
+    return ", ".join(ours + [f"{name}=()" for name in NOBODYS if name not in granted])
+
+
+PERMISSIONS = permissions()
 
 
 class HeadersMiddleware:
@@ -15,7 +23,10 @@ class HeadersMiddleware:
 
     def __call__(self, request):
         response = self.get_response(request)
-        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        granted = getattr(response, "permits", ())
+        response.headers.setdefault(
+            "Permissions-Policy", permissions(granted) if granted else PERMISSIONS
+        )
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         if not response.headers.get("Cache-Control"):
             # Pages show what this person may see: nobody else's cache, nor the Back button after

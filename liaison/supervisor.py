@@ -19,8 +19,11 @@ PATIENCE = 10
 LONGEST_LOG = 50_000_000
 
 
-def programs(port, *, host="127.0.0.1", var):
-    """The four processes of the product; docker-compose.yml runs the same."""
+def programs(port, *, host="127.0.0.1", var, web=1):
+    """The four processes of the product; docker-compose.yml runs the same. With ``web`` more than
+    one, so many serve at one address, and the death of one is no outage: uvicorn begins another.
+    """
+    several = ("--workers", str(web), "--timeout-worker-healthcheck", "60") if web > 1 else ()
     python = [sys.executable, "-m"]
     worker = [*python, "celery", "-A", "liaison", "worker", "--without-gossip", "--without-mingle"]
     return {
@@ -28,6 +31,7 @@ def programs(port, *, host="127.0.0.1", var):
             *(*python, "uvicorn", "liaison.asgi:application", "--host", host, "--port", str(port)),
             *("--no-access-log", "--no-proxy-headers", "--no-server-header"),
             *("--timeout-graceful-shutdown", "3"),
+            *several,
         ],
         "worker-live": [*worker, "-Q", "live", "-n", "live@%h", "--concurrency", "1"],
         "worker-work": [*worker, "-Q", "work", "-n", "work@%h", "--concurrency", "1"],

@@ -10,7 +10,7 @@ from liaison import grants, health, pages, schema
 
 APPS = [
     *("unions", "governance", "privacy", "accounts", "jobs", "documents", "orgs"),
-    *("communications", "membership", "indicators"),
+    *("communications", "surveys", "membership", "procurement", "stations", "indicators"),
 ]
 
 

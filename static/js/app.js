@@ -8,7 +8,15 @@ import "./pieces.js";
 import "./regions.js";
 import "./passkeys.js";
 import "./search.js";
+import "./review.js";
 import "./session.js";
+import "./sums.js";
+import "./bids.js";
+import "./ledger.js";
+import "./scoring.js";
+import "./offline.js";
+import "./counter.js";
+import "./nearby.js";
 import { start as live } from "./live.js";
 
 live();

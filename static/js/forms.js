@@ -127,8 +127,25 @@ for (const done of document.querySelectorAll('meta[name="draft-done"]')) {
   }
 }
 
+/* A field, or one line of many to tick, that only some choices of another field call for:
+   data-when="kind=single multiple". What is wrong is always shown. */
+function fit(form) {
+  const fields = new Map();
+  for (const input of form.querySelectorAll("[data-when]")) {
+    const [name, wanted] = input.dataset.when.split("=");
+    const shown = wanted.split(" ").includes(form.elements[name].value) || input.getAttribute("aria-invalid") === "true";
+    const line = input.closest(".field-control > div > div");
+    if (line) line.hidden = !shown;
+    const field = input.closest(".field");
+    fields.set(field, fields.get(field) || shown);
+  }
+  for (const [field, shown] of fields) field.hidden = !shown;
+}
+document.addEventListener("change", (event) => event.target.form && fit(event.target.form));
+
 function ready(root) {
   root.querySelectorAll("form[data-draft]").forEach(recall);
+  root.querySelectorAll("form").forEach(fit);
   const summary = root.querySelector("[data-error-summary]");
   if (summary) {
     summary.focus();

@@ -37,7 +37,7 @@ document.addEventListener("change", (event) => {
     name = document.createElement("span");
     name.className = "drop-name";
     name.setAttribute("role", "status");
-    input.after(name);
+    input.parentElement.append(name);
   }
   name.textContent = Array.from(input.files, (file) => `${file.name}（${size(file.size)}）`).join("、");
   const most = Number(input.dataset.maxBytes || 0);

@@ -9,9 +9,22 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from accounts.demo import create_demo_accounts
-from membership.demo import load_foundings
+from indicators.bulletins.demo import load_bulletins
+from membership.demo import (
+    load_canvass,
+    load_cases,
+    load_criteria,
+    load_foundings,
+    load_members,
+    load_support,
+    load_targets,
+    load_unions_at_work,
+)
 from orgs.demo import delegates_organizations, load_organizations
+from orgs.demo_lists import load_lists
 from orgs.demo_portal import load_portal
+from procurement.demo import load as load_purchases
+from stations.demo import load as load_stations
 
 
 class Command(BaseCommand):
@@ -32,12 +45,37 @@ class Command(BaseCommand):
         written = load_organizations(by=people["cq-organizing"])
         self.step("建会历程")
         covered = load_foundings()
+        self.step("会员")
+        with transaction.atomic():
+            load_members(people)
         create_demo_accounts(organizations=delegates_organizations())
+        self.step("工会运行")
+        load_unions_at_work(people)
+        self.step("目标分解")
+        with transaction.atomic():
+            load_targets(people)
+        self.step("走访摸排")
+        load_canvass()
+        self.step("建会事项")
+        with transaction.atomic():
+            load_cases(people)
+            load_criteria(people)
+        self.step("补助、督办与经验")
+        load_support(people)
+        self.step("购买服务")
+        load_purchases(people)
+        self.step("站点与帮扶")
+        load_stations(people)
         self.step("更正申请与认领")
         load_portal(people, delegates_organizations())
+        self.step("名单、比对与文书")
+        with transaction.atomic():
+            load_lists(people)
         self.step("指标")
         if written or covered:
             call_command("refresh_indicators", full=True, stdout=self.stderr)
+        self.step("通报")
+        load_bulletins(people)
         if written:
             self.step("数据检查")
             with transaction.atomic():  # one commit instead of sixty

@@ -39,8 +39,9 @@ class Command(BaseCommand):
         if demo:
             environment["DEMO"] = os.environ["DEMO"] = "1"
             settings.DEMO = True
+        host, web = os.environ.get("HOST", "127.0.0.1"), settings.WEB_PROCESSES
         supervisor = Supervisor(
-            programs(port, host=os.environ.get("HOST", "127.0.0.1"), var=settings.VAR_DIR),
+            programs(port, host=host, var=settings.VAR_DIR, web=web),
             environment=environment,
             var=settings.VAR_DIR,
             ensure=embedded.joined.ensure if embedded.joined else lambda: None,
