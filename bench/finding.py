@@ -14,7 +14,7 @@ import tantivy
 from django.conf import settings
 from django.db import connection
 from django.test import Client
-from django.test.utils import override_settings
+from django.test.utils import CaptureQueriesContext, override_settings
 from rest_framework.test import APIClient
 
 from accounts.roles import Permission
@@ -25,6 +25,8 @@ from orgs.models import Organization
 from orgs.search import find
 
 PATTERNS = 40
+ROUNDS = 5
+"""Of a millisecond, others at work on the cores can make ten: each side's best round counts."""
 DEEP, SIZE = 1_220, 20
 LIKE = "SELECT id FROM orgs_organization WHERE folded_name LIKE %s LIMIT 20"
 SIMILAR = "SELECT id FROM names ORDER BY similarity(name, %s) DESC LIMIT 10"
@@ -51,15 +53,25 @@ def parts(rows, names, picked, dice):
     searcher, query = pairs_in_memory(names)
     for length in (2, 3, 6):
         words = [cut(name, length, dice) for name in picked[:PATTERNS]]
+        statements = []
         for word in words:  # once, so that all sides find their pages in memory
-            find(rows, word)
-        taken = {"product": [], "scan": [], "tantivy": []}
-        for word in words:
-            taken["product"].append(seconds(lambda w=word: find(rows, w).keys[:20]))
-            taken["scan"].append(seconds(asked, LIKE, [f"%{word}%"]))
-            taken["tantivy"].append(seconds(lambda w=word: searcher.search(query(w), 20).hits))
+            with CaptureQueriesContext(connection) as asking:
+                find(rows, word)
+            statements.append([one["sql"] for one in asking.captured_queries])
+        taken = {"product": [], "sql": [], "scan": [], "tantivy": []}
+        for word, sql in zip(words, statements, strict=True):
+            sides = {
+                "product": lambda w=word: find(rows, w).keys[:20],
+                "sql": lambda s=sql: [asked(one) for one in s],
+                "scan": lambda w=word: asked(LIKE, [f"%{w}%"]),
+                "tantivy": lambda w=word: searcher.search(query(w), 20).hits,
+            }
+            rounds = [{name: seconds(act) for name, act in sides.items()} for _ in range(ROUNDS)]
+            for name, times in taken.items():
+                times.append(min(one[name] for one in rounds))
         what = f"top 20 of names with {length} characters, best first"
         for fraction, peer, name, want, limit in (
+            (0.5, "sql", "its statements alone", "–", None),
             (0.95, "scan", "sequential scan, any 20", "≤ 0.1×", 0.1),
             (0.5, "tantivy", "tantivy in memory", "≤ 5×, 2× wished", 5),
         ):
@@ -74,7 +86,7 @@ def cut(name, length, dice):
     return name[at : at + length]
 
 
-def asked(statement, values):
+def asked(statement, values=None):
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return cursor.fetchall()

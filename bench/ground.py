@@ -78,8 +78,9 @@ class Ground:
             "DJANGO_SETTINGS_MODULE": "liaison.settings",
         }
 
-    def prepare(self, database, count):
-        """A database with that many organizations, unless a former run has left it."""
+    def prepare(self, database, count, *, streets=False):
+        """A database with that many organizations, unless a former run has left it; with
+        federations down to the streets if asked."""
         mark = f"{count} organizations, seed {SEED}, {self.fingerprint()}"
         with self.owner("postgres") as cursor:
             cursor.execute(
@@ -94,7 +95,7 @@ class Ground:
             for command in (
                 ["migrate", "-v0"],
                 ["load_regions"],
-                ["load_federations"],
+                ["load_federations", *(["--streets"] if streets else [])],
                 ["load_drives"],
                 ["generate_registry", "--count", str(count), "--seed", str(SEED), "--json"],
             ):
