@@ -126,6 +126,7 @@ def axe(page, allow=(), levels=SERIOUS):
     """Fail on accessibility findings of the given levels, naming rule and element."""
     from axe_playwright_python.sync_playwright import Axe
 
+    page.wait_for_load_state()  # between two pages there is nothing to look at
     options = {
         "resultTypes": ["violations"],
         "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
@@ -153,4 +154,5 @@ def shoot(page, name, full=True):
 
 def overflow(page):
     """Pixels by which the page is wider than its window; 0 is right."""
+    page.wait_for_load_state()
     return page.evaluate("document.documentElement.scrollWidth - window.innerWidth")

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
@@ -86,9 +87,10 @@ def _forced_log_in_is_complete(monkeypatch):
     monkeypatch.setattr(Client, "force_login", with_second_factor)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def worker_process(servers):
-    """A real Celery worker on both queues, started by the first test that asks for it.
+    """A real Celery worker on both queues, started by the first test that asks for it. It ends with
+    its module, or it would take the jobs of later tests, which do them themselves.
     For tests marked django_db(transaction=True): it sees only what is committed."""
     command = [sys.executable, "-m", "celery", "-A", "liaison", "worker", "-Q", "live,work"]
     command += ["--concurrency=1", "--loglevel=WARNING", "-n", servers.worker]
@@ -96,6 +98,13 @@ def worker_process(servers):
     yield process
     process.terminate()
     process.wait(30)
+
+
+@pytest.fixture(autouse=True)
+def _long_tests_ask_as_often(monkeypatch):
+    """When somebody was last seen is written every 15 seconds: on a busy machine a test that counts
+    queries would find one more."""
+    monkeypatch.setattr("accounts.middleware.SEEN_EVERY", timedelta(minutes=5))
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 A drill prints one line of figures; that line stands in the table.
 """
 
+import re
 from pathlib import Path
 
 from django.utils import timezone
@@ -28,7 +29,10 @@ def pytest_terminal_summary(terminalreporter, config):
         if report.when == "call"
     ]
     if reports:
-        rows = earlier_rows() | {name(report): row(result, report) for result, report in reports}
+        several = {}
+        for result, report in reports:
+            several.setdefault(name(report), []).append((result, report))
+        rows = earlier_rows() | {said: row(said, tried) for said, tried in several.items()}
         TABLE.write_text(HEAD + "".join(rows[key] for key in sorted(rows)))
 
 
@@ -39,11 +43,17 @@ def earlier_rows():
 
 
 def name(report):
-    return report.nodeid.split("::")[-1].removeprefix("test_").replace("_", " ")
+    """Of a drill that was tried with many seeds, the name they share."""
+    said = report.nodeid.split("::")[-1].removeprefix("test_").replace("_", " ")
+    return re.sub(r"\[\d+\]$", "", said)
 
 
-def row(result, report):
-    said = report.capstdout.strip().splitlines()
-    figures = said[-1].replace("|", "/") if said else ""
-    day = timezone.localdate()
-    return f"| {day} | {name(report)} | {result} | {report.duration:.0f} | {figures} |\n"
+def row(said, tried):
+    passed = sum(result == "passed" for result, _ in tried)
+    result = "passed" if passed == len(tried) else "failed"
+    lines = [line for _, report in tried for line in report.capstdout.strip().splitlines()]
+    figures = lines[-1].replace("|", "/") if lines else ""
+    if len(tried) > 1:
+        figures = f"{passed} of {len(tried)} seeds passed"
+    seconds = sum(report.duration for _, report in tried)
+    return f"| {timezone.localdate()} | {said} | {result} | {seconds:.0f} | {figures} |\n"

@@ -13,8 +13,8 @@ from tests.servers import ROOT
 
 
 class Product:
-    def __init__(self, var):
-        self.var = var
+    def __init__(self, var, **environment):
+        self.var, self.environment = var, environment
 
     def start(self, port=None):
         self.port = port or free_port()
@@ -22,7 +22,7 @@ class Product:
         self.process = subprocess.Popen(
             [sys.executable, "manage.py", "up", "--port", str(self.port)],
             cwd=ROOT,
-            env={**kept, "VAR_DIR": str(self.var)},
+            env={**kept, **self.environment, "VAR_DIR": str(self.var)},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -30,7 +30,7 @@ class Product:
         return self
 
     def output(self):
-        return self.process.communicate(timeout=60)[0]
+        return self.process.communicate(timeout=180)[0]
 
     def get(self, path):
         """Status of the answer; None when nobody answers."""

@@ -3,9 +3,9 @@
 ``things`` are for addresses, ``marks`` are what a stranger must never read.
 """
 
-import uuid
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import count
 
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -24,22 +24,30 @@ from documents.services.templates import put_template
 from governance.models import Event
 from jobs.models import Job
 from jobs.services import ask_clearance
-from membership.services import assess, record_coverage
-from membership.services.drives import create_drive
 from orgs import services as register
 from orgs.correctable import PART
 from orgs.imports.batches import hand_in, read_batch
-from orgs.models import DuplicatePair, Invitation
+from orgs.models import DuplicatePair, ExchangeFile, Invitation
 from orgs.services import claims, corrections, delegates
 from orgs.services.merging import propose_merge
 from orgs.services.ranking import rank_source
 from privacy.models import Erasure, LegalHold
 from privacy.queries import reveal_code
-from tests import make, particulars
+from tests import joined, make, particulars
+from tests.decided import decided
 from tests.everybody import person
-
-SCOPE = {"segments": [{"code": "A", "name": "重点对象", "any of": {"type": ["52"]}}]}
-NONE, NOWHERE = "999999999", str(uuid.UUID(int=1))
+from tests.founding import NONE, NOWHERE, founding
+from tests.needed import needed
+from tests.panels import reviewing
+from tests.purchases import bought
+from tests.relieved import relieved
+from tests.sealed import sealed
+from tests.serviced import serviced
+from tests.stationed import stationed
+from tests.stations import helped
+from tests.support import support
+from tests.surveyed import surveyed
+from unions.models import GrassrootsUnion
 
 
 @dataclass(frozen=True)
@@ -87,38 +95,17 @@ def province(code, county, mark="", *, chief=None, officer=None, delegate=None):
     known = particulars.write(
         org, by=officer, stances_by=liaison, say=say, phone=say.phone(county), skip=("branches",)
     )
-    coverage = record_coverage(
-        by=officer,
-        organization=org,
-        form="joint",
-        as_of=date(2023, 6, 1),
-        basis=say("覆盖依据"),
-        founding={
-            "name": say("某联合工会"),
-            "kind": "joint",
-            "founded_on": date(2023, 6, 1),
-            "approval_number": say("批复文号"),
-        },
-    )
-    eligibility = assess(
-        by=officer,
-        organization=org,
-        decision="eligible",
-        as_of=date(2023, 5, 1),
-        note=say("认定说明"),
-        evidence=say("认定依据"),
-    )
-    drive = create_drive(
-        by=chief,
-        federation=here,
-        code=f"{code}-2024",
-        name=say("专项行动"),
-        basis=say("行动依据"),
-        description=say("行动说明"),
-        starts_on=date(2024, 1, 1),
-        scope=SCOPE,
-        counted_forms=["single", "joint"],
-    )
+    founded = founding(say, org, chief=chief, officer=officer, here=here)
+    union, drive = founded["union"][0], founded["drive"][0]
+    founded |= bought(say, here=here)
+    founded |= support(say, org, union, drive, officer=officer, here=here)
+    founded |= needed(say, org, by=liaison, here=below)
+    founded |= surveyed(say, code=below.code)
+    founded |= relieved(say, here=below)
+    founded |= serviced(say, org, here=below)
+    founded |= reviewing(say, org, here=here)
+    founded |= decided(say, org, founded["reviewed"][0], here=here)
+    founded |= stationed(say, code=code, here=below)
     draft, inside, outside = (
         draft_notice(by=chief, federation=here, title=say(t), body=say("正文"), audience=audience)
         for t, audience in (("草稿", "subtree"), ("内部", "subtree"), ("对外", "organizations"))
@@ -139,14 +126,6 @@ def province(code, county, mark="", *, chief=None, officer=None, delegate=None):
     )
     cleared = Job.objects.create(kind="sweep.none", title=say("大量导出"), by=officer, state="done")
     ask_clearance(by=officer, job=cleared, purpose=say("用途"), rows=60_000)
-    acted = Job.objects.create(
-        kind="membership.act_on_many",
-        title=say("批量认定"),
-        by=officer,
-        state="done",
-        result={"done": 1, "refused": [[org.pk, say("跳过的原因")]], "lines": []},
-        finished_at=timezone.now(),
-    )
     poison = Job.objects.create(
         kind="sweep.none",
         title=f"读取名单：{say('坏名单')}",
@@ -182,6 +161,9 @@ def province(code, county, mark="", *, chief=None, officer=None, delegate=None):
         kind="letter",
         file=SimpleUploadedFile(f"{say('模板')}.docx", make.docx("{{ title }}")),
     )
+    sent = ExchangeFile.objects.create(
+        form="acftu 2026.1", federation=below, purpose=say("报送用途"), by=officer
+    )
     colleague = person(f"p{code}-street", county, "street")
     User.objects.filter(pk=colleague.pk).update(
         name=say("街道某人"), phone_index="", password="!unusable"
@@ -190,12 +172,19 @@ def province(code, county, mark="", *, chief=None, officer=None, delegate=None):
     delegate = delegate or User.objects.create(username=f"p{code}-delegate", name=say("经办人"))
     speaking = delegate.delegations.create(organization=org, starts_on=date(2023, 1, 1))
     outsiders = speak_for(org, delegate, officer, say)
+    founded |= sealed(say, org, delegate, code=code)
     event = Event.objects.create(
         actor=officer, verb="sweep.test", label="试办", reason=say("轨迹理由"), federation=below
     )
     token = passwords.issue_link(user=colleague, by=None)
     marks += [str(outsiders[name].uid) for name in ("invitation", "claim", "asked")]
     marks += [outsiders["claim"].number, outsiders["asked"].number]
+    union = GrassrootsUnion.objects.get(pk=founded["union"][0])
+    members = joined.write(union, by=officer, say=say, county=county)
+    marks += members.pop("marks")
+    aided = helped.write(say, county=county)
+    marks += aided.pop("marks")
+    founded |= aided
     view = save_view(
         by=officer, listing="organizations", name=say("视图"), query="type=52", federation=below
     )
@@ -229,6 +218,7 @@ def province(code, county, mark="", *, chief=None, officer=None, delegate=None):
         **{kind: Thing(str(row.pk), NONE) for kind, row in known.items()},
         "branches": Thing(NONE, "999999998"),
         **things_of(outsiders),
+        **{kind: Thing(*both) for kind, both in members.items()},
         "batch": Thing(str(listing.uid), NOWHERE),
         "rank": Thing(str(rank.pk), NONE),
         "said field": Thing("residence", "no-such-field"),
@@ -237,16 +227,12 @@ def province(code, county, mark="", *, chief=None, officer=None, delegate=None):
         "erasure": Thing(str(asked.uid), NOWHERE),
         **same_and_merged(say, officer, below),
         "check": Thing("residence_missing", "no-such-check"),
-        "eligibility": Thing(str(eligibility.pk), NONE),
-        "coverage": Thing(str(coverage.pk), NONE),
-        "union": Thing(str(coverage.union_id), NONE),
-        "drive": Thing(drive.code, "NO-SUCH"),
+        **{kind: Thing(*values) for kind, values in founded.items()},
         "draft": Thing(str(draft.pk), NONE),
         "public": Thing(str(public.pk), NONE),
         "withdraw": Thing("withdraw", "withdraw"),
         "job": Thing(str(job.uid), NOWHERE),
         "cleared": Thing(str(cleared.uid), NOWHERE),
-        "acted": Thing(str(acted.uid), NOWHERE),
         "poison": Thing(str(poison.uid), NOWHERE),
         "event": Thing(str(event.pk), NONE),
         "file": Thing(str(attachment.uid), NOWHERE),
@@ -254,6 +240,7 @@ def province(code, county, mark="", *, chief=None, officer=None, delegate=None):
         "suggested": Thing("entity", "entity"),
         "paper": Thing(str(paper.uid), NOWHERE),
         "form": Thing(str(form.pk), NONE),
+        "sent": Thing(str(sent.uid), NOWHERE),
         "person": Thing(colleague.username, "nobody-here"),
         "office": Thing(str(colleague.appointments.get().pk), NONE),
         "delegate": Thing(str(speaking.pk), NONE),
@@ -268,7 +255,7 @@ def province(code, county, mark="", *, chief=None, officer=None, delegate=None):
         "boundary": Thing(code, "99"),
         "indicator": Thing("C1", "X9"),
     }
-    return Province(chief, officer, delegate, org, coverage.union, things, marks)
+    return Province(chief, officer, delegate, org, union, things, marks)
 
 
 def speak_for(org, delegate, officer, say):
@@ -338,7 +325,7 @@ def same_and_merged(say, officer, below):
 
 def _sayer(mark):
     """``say(text)``: the text with the mark and a number of its own; ``marks`` holds them all."""
-    marks = []
+    marks, phones = [], count()
 
     def say(text):
         said = f"{text}{mark}{len(marks)}" if mark else text
@@ -351,7 +338,7 @@ def _sayer(mark):
         return marks[-1]
 
     def phone(county):
-        marks.append(f"139{county}{len(marks):02d}")
+        marks.append(f"139{county}{next(phones):02d}")
         return marks[-1]
 
     say.code, say.phone = code, phone

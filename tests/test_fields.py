@@ -42,12 +42,13 @@ RECEIVERS = {"organizing", "liaison"}
 SEEN = {
     "organization": {
         "representative": NAMED,
-        "officer": OFFICES,
+        "officer": FOUNDING,
         "note": FOUNDING,
         "delegate": RECEIVERS,
         "post": NAMED,
         "stance": ASSESSORS,
     },
+    "organization, its record": {"officer": OFFICES, "representative": EDITORS},
     "a tie, corrected": {"post": EDITORS},
     "a contact, corrected": {},
     "list, of a stance": {},
@@ -181,6 +182,7 @@ def places(made, listing):
         "portal, people": ("get", f"/portal/{org}/people/", {}),
         "portal, correction": ("get", f"/portal/corrections/{asked}/", {}),
         "organization": ("get", f"/organizations/{org}/", {}),
+        "organization, its record": ("get", f"/organizations/{org}/record/", {}),
         "a tie, corrected": ("get", f"/organizations/{org}/ties/{tie.pk}/correct/", {}),
         "a contact, corrected": ("get", f"/organizations/{org}/contacts/{contact.pk}/correct/", {}),
         "list, of a stance": ("get", "/organizations/", {"stance": "guide"}),
@@ -203,7 +205,7 @@ def places(made, listing):
         "people": ("get", "/accounts/people/", {}),
         "person": ("get", f"/accounts/people/{person}/", {}),
         "delegates": ("get", "/delegates/", {}),
-        "trail": ("get", "/trail/", {}),
+        "trail": ("get", "/trail/?size=100", {}),
         "own account": ("get", "/accounts/me/", {}),
     }
 

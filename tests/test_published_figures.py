@@ -8,25 +8,37 @@ from random import Random
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django.db import transaction
 from django.db.models import Count, Sum
 from rest_framework.test import APIClient
 
 from accounts.models import User
+from documents.models import Paper
 from orgs import demo_particulars as particulars
-from orgs.models import AnnualProfile, ImportBatch, Organization, Separation, Stance, Tie
+from orgs.models import (
+    AnnualProfile,
+    Disappearance,
+    DuplicatePair,
+    ExchangeFile,
+    ImportBatch,
+    Organization,
+    Separation,
+    Stance,
+    Tie,
+)
+from procurement.demo import load as load_purchases
+from procurement.models import Bid, Call, Review
 
 RECORD_DAY = "2017-09-30"
 
 
 @pytest.fixture(scope="module")
-def demo(django_db_setup, django_db_blocker):
-    """The whole demonstration, loaded once for this file and taken back after it."""
-    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch, transaction.atomic():
+def demo(servers, django_db_setup, django_db_blocker):
+    """The whole demonstration, loaded once for this file; a fresh database after it."""
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(settings, "DEMO", True)
         call_command("load_demo", stdout=StringIO(), stderr=StringIO())
         yield
-        transaction.set_rollback(True)
+        servers.reset()
 
 
 @pytest.fixture
@@ -119,3 +131,41 @@ def test_what_is_invented_keeps_the_rules(demo, db):
         assert not organization.described_wrongly()
     assert Tie.objects.filter(kind="official").count() == 130
     assert all(tie.person_index for tie in Tie.objects.all()[:20])
+
+
+def test_the_pages_of_daily_work_have_something_to_show(demo, db):
+    """Lists written and waiting, a source that lacks some, records alike, papers, a file."""
+    lists = ImportBatch.objects.filter(federation__code="500112")
+    assert set(lists.values_list("status", flat=True)) == {"applied", "preview"}
+    waiting = lists.get(status="preview").result
+    assert all(waiting[outcome] for outcome in ("changed", "renamed", "refused", "missing"))
+    assert Disappearance.objects.count() == 6
+    assert DuplicatePair.objects.filter(state="open").count() >= 4
+    assert set(Paper.objects.values_list("status", flat=True)) == {"draft", "issued", "void"}
+    assert ExchangeFile.objects.count() == 1
+
+
+def test_a_purchase_from_needs_to_an_award(demo):
+    """Issue 5 K: 500,000 元, seven bids, five experts, an objection, an award; calls in the other
+    states; and nothing more the second time."""
+    calls = {call.project.title: call for call in Call.objects.order_by("round")}
+    told = Call.objects.values_list("status", flat=True)
+    assert set(told) == {"awarded", "reviewing", "published", "draft", "failed"}
+    award = calls["职工法律援助宣讲"]
+    assert award.ceiling == 500_000
+    assert Bid.objects.filter(lot__call=award).count() == 7
+    assert award.panel.seats.filter(ended_at=None).count() == 5
+    assert award.objections.exclude(answered_at=None).count() == 1
+    assert award.decision.awards.get().status == "awarded"
+    todo = Review.objects.filter(seat__expert__user__username="expert-1", locked_at=None)
+    assert todo.filter(bid__lot__call=calls["困难职工子女暑期托管"]).exists()
+    asked = calls["职工心理关爱进园区"]
+    assert asked.is_open
+    assert asked.amendments.count() == 1
+    assert asked.questions.published().count() == 2
+    again = calls["职工书屋进楼宇"]
+    assert again.is_open
+    assert again.previous.status == "failed"
+    before = Call.objects.count(), Bid.objects.count(), Review.objects.count()
+    load_purchases({user.username: user for user in User.objects.all()})
+    assert (Call.objects.count(), Bid.objects.count(), Review.objects.count()) == before

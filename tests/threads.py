@@ -7,8 +7,9 @@ from django.db import connection
 
 
 def together(act, *whom):
-    """Let ``act(one)`` run for all of them at the same moment: "won" or "lost" each, sorted."""
-    outcomes, start = [], threading.Barrier(len(whom))
+    """Let ``act(one)`` run for all of them at the same moment: "won" or "lost" each, sorted.
+    Whatever else than a refusal comes of it, the test fails with it."""
+    outcomes, wrong, start = [], [], threading.Barrier(len(whom))
 
     def one(who):
         start.wait()
@@ -17,6 +18,8 @@ def together(act, *whom):
             outcomes.append("won")
         except ValidationError:
             outcomes.append("lost")
+        except Exception as error:
+            wrong.append(error)
         finally:
             connection.close()
 
@@ -25,4 +28,6 @@ def together(act, *whom):
         thread.start()
     for thread in threads:
         thread.join()
+    if wrong:
+        raise ExceptionGroup("of those at once", wrong)
     return sorted(outcomes)

@@ -41,8 +41,13 @@ def tried(sheet, path, take_in):  # noqa: F811
     assert Organization.objects.count() == OrganizationFacts.objects.count() == fine
     again = timed()
     assert classes(again) == {"same": fine, "refused": sheet.refused}
-    assert again["errors"] == looked["errors"]
+    assert without_hints(again) == without_hints(looked)
     return took
+
+
+def without_hints(result):
+    """A hint names codes of the register first, which knows more of them by the second time."""
+    return [{k: v for k, v in error.items() if k != "hint"} for error in result["errors"]]
 
 
 @pytest.mark.parametrize("form", ["xlsx", "text"])

@@ -9,7 +9,6 @@ from liaison.embedded import Servers
 from liaison.processes import wait_until
 from tests.product import Product
 
-pytestmark = pytest.mark.xdist_group("up")
 PAGE = "/accounts/login/"
 
 

@@ -14,6 +14,16 @@ from django.contrib.staticfiles.handlers import ASGIStaticFilesHandler
 from django.test import Client
 
 
+def pytest_collection_modifyitems(items):
+    """A journey that waited in vain, or asked a page that was just leaving, is walked once more: a
+    busy machine may answer late. Whatever else fails, and what fails twice, is a failure."""
+    of_browser = [r"^TimeoutError: ", r"^Error: "]
+    once_more = pytest.mark.flaky(reruns=1, only_rerun=of_browser)
+    for item in items:
+        if "/tests/journeys/" in item.path.as_posix():
+            item.add_marker(once_more)
+
+
 @pytest.fixture(scope="session")
 def web(django_db_setup):
     """The running server's address; for one worker's whole run."""

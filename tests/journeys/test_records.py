@@ -50,8 +50,9 @@ def test_an_auditor_reads_the_trail(page, phone, live, enter, organization):
 def test_corrections_stand_on_the_detail_page(page, live, enter, officer, organization):
     enter(page, officer)
     page.goto(live + organization.get_absolute_url())
+    page.get_by_role("link", name="查看记录与来源").scroll_into_view_if_needed()
+    page.get_by_role("heading", name="更正记录").wait_for()  # fetched when scrolled to
     page.get_by_text("渝北区新址 1 号").first.wait_for()
-    page.get_by_role("heading", name="更正记录").wait_for()
     check(page, "corrections")
 
 

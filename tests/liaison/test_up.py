@@ -8,8 +8,6 @@ import pytest
 from liaison.processes import started_at, wait_until
 from tests.product import Product
 
-pytestmark = pytest.mark.xdist_group("up")
-
 
 @pytest.fixture(scope="module")
 def var(tmp_path_factory):

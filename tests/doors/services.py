@@ -1,0 +1,85 @@
+"""Services, campaigns and money for aid: of the cast many look on, nobody keeps them."""
+
+from tests.doors.kinds import LEADERS, NOBODY, ORGANIZERS, PUBLIC, SEEN, door
+from tests.everybody import INSIDE
+
+LOOKING = LEADERS | ORGANIZERS
+AT_WORK = LOOKING | {"station"}
+MONEY = LEADERS | {"cq_audit"}
+one = "<uuid:uid>/"
+uid = r"(?P<uid>[^/.]+)"
+item, offering, asked = "stations/items/<slug:code>", "stations/offerings", "stations/rounds"
+guide, brand, campaign, fund = (
+    f"stations/{noun}" for noun in ("guides", "brands", "campaigns", "funds")
+)
+DOORS = {
+    "stations/counter/": door({"station"}),
+    "stations/<uuid:uid>/counter/": door(NOBODY, "serving station"),
+    "stations/records/": door(AT_WORK),
+    "stations/records/export/": door(AT_WORK, post=True),
+    "stations/records/<uuid:uid>/void/": door(NOBODY, "service record"),
+    "stations/items/": door(AT_WORK),
+    "stations/items/new/": door(NOBODY),
+    f"{item}/": door(SEEN, "service item"),
+    f"{item}/revise/": door(NOBODY, "service item", sees=SEEN),
+    f"{item}/retire/": door(NOBODY, "service item", sees=SEEN),
+    f"{offering}/": door(AT_WORK),
+    f"{offering}/export/": door(AT_WORK, post=True),
+    f"{offering}/new/": door(NOBODY),
+    f"{offering}/{one}": door(SEEN, "offering"),
+    f"{offering}/{one}end/": door(NOBODY, "offering", sees=SEEN),
+    "stations/vitality/": door(LOOKING),
+    "stations/vitality/export/": door(LOOKING, post=True),
+    f"{asked}/": door(LOOKING),
+    f"{asked}/new/": door(NOBODY),
+    f"{asked}/{one}": door(SEEN, "service round"),
+    f"{asked}/{one}answer/": door(NOBODY, "service round", sees=SEEN),
+    f"{asked}/{one}close/": door(NOBODY, "service round", sees=SEEN),
+    f"{asked}/{one}export/": door(SEEN, "service round", post=True),
+    f"{guide}/": door(AT_WORK),
+    f"{guide}/new/": door(NOBODY),
+    f"{guide}/gaps/": door(LOOKING),
+    f"{guide}/{one}": door(SEEN, "aid guide"),
+    f"{guide}/{one}end/": door(NOBODY, "aid guide", sees=SEEN),
+    f"{brand}/": door(AT_WORK),
+    f"{brand}/new/": door(NOBODY),
+    f"{brand}/{one}": door(SEEN, "brand project"),
+    f"{brand}/{one}edit/": door(NOBODY, "brand project", sees=SEEN),
+    f"{campaign}/": door(LOOKING),
+    f"{campaign}/export/": door(LOOKING, post=True),
+    f"{campaign}/new/": door(NOBODY),
+    f"{campaign}/{one}": door(SEEN, "campaign"),
+    f"{campaign}/{one}edit/": door(NOBODY, "campaign", sees=SEEN),
+    f"{campaign}/{one}partners/": door(NOBODY, "campaign", sees=SEEN),
+    f"{campaign}/{one}acts/": door(NOBODY, "campaign", sees=SEEN),
+    f"{campaign}/{one}<slug:verb>/": door(NOBODY, "campaign", "finishing", sees=SEEN),
+    "stations/acts/<uuid:uid>/withdraw/": door(NOBODY, "campaign act"),
+    "stations/acts/<uuid:uid>/book/": door(NOBODY, "campaign act"),
+    f"{fund}/": door(MONEY),
+    f"{fund}/new/": door(NOBODY),
+    f"{fund}/waiting/": door(NOBODY),
+    f"{fund}/{one}": door(MONEY, "fund"),
+    f"{fund}/{one}export/": door(MONEY, "fund", post=True),
+    f"{fund}/{one}income/": door(NOBODY, "fund", sees=MONEY),
+    f"{fund}/{one}spending/": door(NOBODY, "fund", sees=MONEY),
+    f"{fund}/{one}publish/": door(NOBODY, "fund", sees=MONEY),
+    "stations/entries/<uuid:uid>/reverse/": door(NOBODY, "fund entry", sees=MONEY),
+    "stations/statements/<uuid:uid>/withdraw/": door(NOBODY, "fund statement", sees=MONEY),
+    "public/funds/": door(PUBLIC),
+    "public/funds/<uuid:uid>/": door(PUBLIC, "fund statement"),
+    "api/v1/^aid-funds/$": door(INSIDE),
+    "api/v1/^aid-funds/totals/$": door(INSIDE),
+    f"api/v1/^aid-funds/{uid}/$": door(MONEY, "fund"),
+    f"api/v1/^aid-funds/{uid}/entries/$": door(MONEY, "fund"),
+    "api/v1/^campaigns/$": door(INSIDE),
+    f"api/v1/^campaigns/{uid}/$": door(SEEN, "campaign"),
+    "api/v1/^offerings/$": door(INSIDE),
+    f"api/v1/^offerings/{uid}/$": door(SEEN, "offering"),
+    "api/v1/^service-items/$": door(INSIDE),
+    "api/v1/^service-items/vitality/$": door(LOOKING),
+    "api/v1/^service-items/(?P<code>[^/.]+)/$": door(SEEN, "service item"),
+    "api/v1/^service-records/$": door(INSIDE),
+    "api/v1/^service-rounds/$": door(INSIDE),
+    f"api/v1/^service-rounds/{uid}/$": door(SEEN, "service round"),
+    f"api/v1/^service-rounds/{uid}/tables/$": door(SEEN, "service round"),
+}
