@@ -29,11 +29,9 @@ class NumberFilter(django_filters.FilterSet):
 
 class PaperFilter(django_filters.FilterSet):
     kind = django_filters.ChoiceFilter(
-        label="文书种类", choices=lambda: [(k.key, k.label) for k in kinds()], empty_label="全部"
+        label="文书种类", choices=lambda: [(k.key, k.label) for k in kinds()]
     )
-    status = django_filters.ChoiceFilter(
-        label="状态", choices=Paper.Status.choices, empty_label="全部"
-    )
+    status = django_filters.ChoiceFilter(label="状态", choices=Paper.Status.choices)
     title = django_filters.CharFilter(label="标题", lookup_expr="contains")
     year = django_filters.NumberFilter(label="年份", field_name="created_at__year")
 

@@ -7,9 +7,7 @@ from indicators.models import Bulletin
 
 class BulletinFilter(django_filters.FilterSet):
     search = django_filters.CharFilter(label="标题", field_name="title", lookup_expr="contains")
-    status = django_filters.ChoiceFilter(
-        label="状态", choices=Bulletin.Status.choices, empty_label="全部"
-    )
+    status = django_filters.ChoiceFilter(label="状态", choices=Bulletin.Status.choices)
     year = django_filters.NumberFilter(
         label="年份", field_name="on__year", min_value=2000, max_value=2100
     )

@@ -19,22 +19,14 @@ class FoundingFilter(django_filters.FilterSet):
         label="办理情况",
         choices=[(key, label) for key, (label, _) in GROUPS.items()],
         method="grouped",
-        empty_label="全部",
     )
-    status = django_filters.ChoiceFilter(
-        label="进度", choices=FoundingCase.Status.choices, empty_label="全部"
-    )
-    form = django_filters.ChoiceFilter(
-        label="建会形式", choices=Coverage.Form.choices, empty_label="全部"
-    )
-    route = django_filters.ChoiceFilter(
-        label="建会途径", choices=FoundingCase.Route.choices, empty_label="全部"
-    )
+    status = django_filters.ChoiceFilter(label="进度", choices=FoundingCase.Status.choices)
+    form = django_filters.ChoiceFilter(label="建会形式", choices=Coverage.Form.choices)
+    route = django_filters.ChoiceFilter(label="建会途径", choices=FoundingCase.Route.choices)
     drive = django_filters.ModelChoiceFilter(
         label="专项行动",
         queryset=lambda request: Drive.objects.for_user(request.user, Permission.FOUNDING_VIEW),
         to_field_name="code",
-        empty_label="全部",
     )
     federation = django_filters.CharFilter(label="承办工会代码", field_name="federation__code")
 

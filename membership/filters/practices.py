@@ -8,18 +8,12 @@ from membership.models import Practice
 
 class PracticeFilter(django_filters.FilterSet):
     search = django_filters.CharFilter(label="检索", method="by_words")
-    kind = django_filters.ChoiceFilter(
-        label="类别", choices=Practice.Kind.choices, empty_label="全部"
-    )
-    topic = django_filters.ChoiceFilter(
-        label="主题", choices=Practice.Topic.choices, empty_label="全部"
-    )
+    kind = django_filters.ChoiceFilter(label="类别", choices=Practice.Kind.choices)
+    topic = django_filters.ChoiceFilter(label="主题", choices=Practice.Topic.choices)
     federation = PlaceFilter(
         label="发布工会", field_name="federation__code", permission=Permission.FOUNDING_VIEW
     )
-    status = django_filters.ChoiceFilter(
-        label="状态", choices=Practice.Status.choices, empty_label="全部"
-    )
+    status = django_filters.ChoiceFilter(label="状态", choices=Practice.Status.choices)
 
     class Meta:
         model = Practice

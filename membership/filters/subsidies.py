@@ -9,9 +9,7 @@ class SubsidyFilter(django_filters.FilterSet):
     search = django_filters.CharFilter(
         label="受补助工会", field_name="union__name", lookup_expr="contains"
     )
-    status = django_filters.ChoiceFilter(
-        label="状态", choices=Subsidy.Status.choices, empty_label="全部"
-    )
+    status = django_filters.ChoiceFilter(label="状态", choices=Subsidy.Status.choices)
     federation = PlaceFilter(
         label="上级工会", field_name="union__federation__code", permission=Permission.FOUNDING_VIEW
     )

@@ -8,12 +8,8 @@ class ObjectionFilter(django_filters.FilterSet):
     search = django_filters.CharFilter(
         label="项目", field_name="call__project__title", lookup_expr="contains"
     )
-    kind = django_filters.ChoiceFilter(
-        label="种类", choices=Objection.Kind.choices, empty_label="全部"
-    )
-    status = django_filters.ChoiceFilter(
-        label="状态", choices=Objection.Status.choices, empty_label="全部"
-    )
+    kind = django_filters.ChoiceFilter(label="种类", choices=Objection.Kind.choices)
+    status = django_filters.ChoiceFilter(label="状态", choices=Objection.Status.choices)
 
     class Meta:
         model = Objection
@@ -24,9 +20,9 @@ class BanFilter(django_filters.FilterSet):
     search = django_filters.CharFilter(
         label="社会组织", field_name="organization__name", lookup_expr="contains"
     )
-    cause = django_filters.ChoiceFilter(label="事由", choices=Ban.Cause.choices, empty_label="全部")
+    cause = django_filters.ChoiceFilter(label="事由", choices=Ban.Cause.choices)
     holding = django_filters.ChoiceFilter(
-        label="效力", method="by_time", choices=[("true", "执行中")], empty_label="全部"
+        label="效力", method="by_time", choices=[("true", "执行中")]
     )
 
     class Meta:
@@ -41,12 +37,10 @@ class FlagFilter(django_filters.FilterSet):
     search = django_filters.CharFilter(
         label="项目", field_name="project__title", lookup_expr="contains"
     )
-    result = django_filters.ChoiceFilter(
-        label="结果", choices=Flag.Result.choices, empty_label="全部"
-    )
-    key = django_filters.ChoiceFilter(label="规则", choices=(), empty_label="全部")
+    result = django_filters.ChoiceFilter(label="结果", choices=Flag.Result.choices)
+    key = django_filters.ChoiceFilter(label="规则", choices=())
     noted = django_filters.ChoiceFilter(
-        label="说明", method="by_note", choices=[("no", "还没有说明")], empty_label="全部"
+        label="说明", method="by_note", choices=[("no", "还没有说明")]
     )
 
     class Meta:

@@ -6,15 +6,11 @@ from procurement.models import Expert, ServiceDomain
 
 class ExpertFilter(django_filters.FilterSet):
     search = django_filters.CharFilter(label="姓名、单位、职称", method="by_words")
-    kind = django_filters.ChoiceFilter(
-        label="类别", choices=Expert.Kind.choices, empty_label="全部"
-    )
+    kind = django_filters.ChoiceFilter(label="类别", choices=Expert.Kind.choices)
     domain = django_filters.ChoiceFilter(
-        label="领域", choices=ServiceDomain.choices, empty_label="全部", method="by_domain"
+        label="领域", choices=ServiceDomain.choices, method="by_domain"
     )
-    standing = django_filters.ChoiceFilter(
-        label="状态", choices=Expert.Standing.choices, empty_label="全部"
-    )
+    standing = django_filters.ChoiceFilter(label="状态", choices=Expert.Standing.choices)
 
     class Meta:
         model = Expert

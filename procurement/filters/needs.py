@@ -17,30 +17,19 @@ def words_in(rows, value, *columns):
 
 class NeedFilter(django_filters.FilterSet):
     search = django_filters.CharFilter(label="检索", method="by_words")
-    status = django_filters.ChoiceFilter(
-        label="状态", choices=Need.Status.choices, empty_label="全部"
-    )
-    domain = django_filters.ChoiceFilter(
-        label="领域", choices=ServiceDomain.choices, empty_label="全部"
-    )
-    group = django_filters.ChoiceFilter(
-        label="职工群体", choices=WorkerGroup.choices, empty_label="全部"
-    )
+    status = django_filters.ChoiceFilter(label="状态", choices=Need.Status.choices)
+    domain = django_filters.ChoiceFilter(label="领域", choices=ServiceDomain.choices)
+    group = django_filters.ChoiceFilter(label="职工群体", choices=WorkerGroup.choices)
     federation = PlaceFilter(
         label="工会", field_name="federation__code", permission=Permission.NEED_VIEW
     )
-    source = django_filters.ChoiceFilter(
-        label="来源", choices=Need.Source.choices, empty_label="全部"
-    )
-    priority = django_filters.ChoiceFilter(
-        label="缓急", choices=Need.Priority.choices, empty_label="全部"
-    )
+    source = django_filters.ChoiceFilter(label="来源", choices=Need.Source.choices)
+    priority = django_filters.ChoiceFilter(label="缓急", choices=Need.Priority.choices)
     station = django_filters.CharFilter(label="站点编号")
     alike = django_filters.ChoiceFilter(
         label="相近需求",
         method="by_likeness",
         choices=[("first", "每组只列最早一条"), ("repeats", "只列重复的")],
-        empty_label="全部",
     )
     topic = django_filters.UUIDFilter(label="主题编号", field_name="topic__uid")
     channel = django_filters.UUIDFilter(label="征集码编号", field_name="channel__uid")
@@ -59,12 +48,8 @@ class NeedFilter(django_filters.FilterSet):
 
 class TopicFilter(django_filters.FilterSet):
     search = django_filters.CharFilter(label="检索", method="by_words")
-    status = django_filters.ChoiceFilter(
-        label="状态", choices=NeedTopic.Status.choices, empty_label="全部"
-    )
-    domain = django_filters.ChoiceFilter(
-        label="领域", choices=ServiceDomain.choices, empty_label="全部"
-    )
+    status = django_filters.ChoiceFilter(label="状态", choices=NeedTopic.Status.choices)
+    domain = django_filters.ChoiceFilter(label="领域", choices=ServiceDomain.choices)
     federation = PlaceFilter(
         label="工会", field_name="federation__code", permission=Permission.NEED_VIEW
     )

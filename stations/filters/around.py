@@ -10,14 +10,11 @@ VIEW = Permission.STATION_VIEW
 
 class LinkageFilter(django_filters.FilterSet):
     federation = PlaceFilter(label="工会", field_name="federation__code", permission=VIEW)
-    department = django_filters.ChoiceFilter(
-        label="部门", choices=Linkage.Department.choices, empty_label="全部"
-    )
+    department = django_filters.ChoiceFilter(label="部门", choices=Linkage.Department.choices)
     side = django_filters.ChoiceFilter(
         label="范围",
         method="by_side",
         choices=[("government", "政府和社会部门"), ("union", "工会内部")],
-        empty_label="全部",
     )
     state = django_filters.ChoiceFilter(
         label="状态", method="by_state", choices=[("all", "连同已结束的")], empty_label="有效"
@@ -41,9 +38,7 @@ class LinkageFilter(django_filters.FilterSet):
 
 class OutletFilter(django_filters.FilterSet):
     search = django_filters.CharFilter(label="检索", method="by_words")
-    kind = django_filters.ChoiceFilter(
-        label="类别", choices=Outlet.Kind.choices, empty_label="全部"
-    )
+    kind = django_filters.ChoiceFilter(label="类别", choices=Outlet.Kind.choices)
     federation = PlaceFilter(label="工会", field_name="federation__code", permission=VIEW)
     state = django_filters.ChoiceFilter(
         label="状态", method="by_state", choices=[("all", "连同已撤牌的")], empty_label="挂牌"

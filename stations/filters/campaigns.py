@@ -10,14 +10,10 @@ VIEW = Permission.SERVICE_VIEW
 
 class CampaignFilter(django_filters.FilterSet):
     search = django_filters.CharFilter(label="名称", field_name="title", lookup_expr="icontains")
-    kind = django_filters.ChoiceFilter(
-        label="种类", choices=Campaign.Kind.choices, empty_label="全部"
-    )
+    kind = django_filters.ChoiceFilter(label="种类", choices=Campaign.Kind.choices)
     year = django_filters.NumberFilter(label="年度")
     federation = PlaceFilter(label="工会", field_name="federation__code", permission=VIEW)
-    status = django_filters.ChoiceFilter(
-        label="状态", choices=Campaign.Status.choices, empty_label="全部"
-    )
+    status = django_filters.ChoiceFilter(label="状态", choices=Campaign.Status.choices)
 
     class Meta:
         model = Campaign
@@ -25,12 +21,8 @@ class CampaignFilter(django_filters.FilterSet):
 
 
 class EntryFilter(django_filters.FilterSet):
-    direction = django_filters.ChoiceFilter(
-        label="收支", choices=FundEntry.Direction.choices, empty_label="全部"
-    )
-    source = django_filters.ChoiceFilter(
-        label="来源", choices=AidSource.choices, empty_label="全部"
-    )
+    direction = django_filters.ChoiceFilter(label="收支", choices=FundEntry.Direction.choices)
+    source = django_filters.ChoiceFilter(label="来源", choices=AidSource.choices)
     item = ItemFilter()
     since = django_filters.DateFilter(label="自", field_name="on", lookup_expr="gte", widget=DAY)
     until = django_filters.DateFilter(label="至", field_name="on", lookup_expr="lte", widget=DAY)

@@ -10,17 +10,11 @@ class LegalFilter(django_filters.FilterSet):
     """By exact number of the matter or of the applicant's paper; nobody browses by name."""
 
     search = django_filters.CharFilter(label="受理编号或身份证号", method="by_number")
-    status = django_filters.ChoiceFilter(
-        label="状态", choices=LegalService.Status.choices, empty_label="全部"
-    )
-    form = django_filters.ChoiceFilter(
-        label="服务形式", choices=LegalService.Form.choices, empty_label="全部"
-    )
-    matter = django_filters.ChoiceFilter(
-        label="事项", choices=LegalService.Matter.choices, empty_label="全部"
-    )
+    status = django_filters.ChoiceFilter(label="状态", choices=LegalService.Status.choices)
+    form = django_filters.ChoiceFilter(label="服务形式", choices=LegalService.Form.choices)
+    matter = django_filters.ChoiceFilter(label="事项", choices=LegalService.Matter.choices)
     late = django_filters.ChoiceFilter(
-        label="期限", method="by_lateness", choices=[("late", "已超期")], empty_label="全部"
+        label="期限", method="by_lateness", choices=[("late", "已超期")]
     )
 
     class Meta:

@@ -18,9 +18,7 @@ class ItemFilter(django_filters.ModelChoiceFilter):
     """By an item and the parts of it."""
 
     def __init__(self, **options):
-        super().__init__(
-            label="服务项目", queryset=items, to_field_name="code", empty_label="全部", **options
-        )
+        super().__init__(label="服务项目", queryset=items, to_field_name="code", **options)
 
     def filter(self, rows, item):
         return (rows.filter(item=item) | rows.filter(item__parent=item)) if item else rows
@@ -31,19 +29,14 @@ class RecordFilter(django_filters.FilterSet):
     federation = PlaceFilter(label="工会", field_name="federation__code", permission=VIEW)
     since = django_filters.DateFilter(label="自", field_name="on", lookup_expr="gte", widget=DAY)
     until = django_filters.DateFilter(label="至", field_name="on", lookup_expr="lte", widget=DAY)
-    group = django_filters.ChoiceFilter(
-        label="服务对象", choices=TargetGroup.choices, empty_label="全部"
-    )
+    group = django_filters.ChoiceFilter(label="服务对象", choices=TargetGroup.choices)
     kind = django_filters.ChoiceFilter(
-        label="类别", field_name="item__kind", choices=ServiceItem.Kind.choices, empty_label="全部"
+        label="类别", field_name="item__kind", choices=ServiceItem.Kind.choices
     )
     card = django_filters.CharFilter(label="会员卡号（完整）", method="by_card")
     station = django_filters.UUIDFilter(label="站点编号", field_name="station__uid")
     state = django_filters.ChoiceFilter(
-        label="状态",
-        method="by_state",
-        choices=[("standing", "有效"), ("voided", "已作废")],
-        empty_label="全部",
+        label="状态", method="by_state", choices=[("standing", "有效"), ("voided", "已作废")]
     )
 
     class Meta:
@@ -60,17 +53,12 @@ class RecordFilter(django_filters.FilterSet):
 class OfferingFilter(django_filters.FilterSet):
     item = ItemFilter()
     federation = PlaceFilter(label="工会", field_name="federation__code", permission=VIEW)
-    mode = django_filters.ChoiceFilter(
-        label="供给方式", choices=Offering.Mode.choices, empty_label="全部"
-    )
+    mode = django_filters.ChoiceFilter(label="供给方式", choices=Offering.Mode.choices)
     group = django_filters.ChoiceFilter(
-        label="服务对象", method="by_group", choices=TargetGroup.choices, empty_label="全部"
+        label="服务对象", method="by_group", choices=TargetGroup.choices
     )
     state = django_filters.ChoiceFilter(
-        label="状态",
-        method="by_state",
-        choices=[("force", "提供中"), ("ended", "已停止")],
-        empty_label="全部",
+        label="状态", method="by_state", choices=[("force", "提供中"), ("ended", "已停止")]
     )
     station = django_filters.UUIDFilter(label="站点编号", field_name="station__uid")
 

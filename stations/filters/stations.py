@@ -14,42 +14,31 @@ class StationFilter(django_filters.FilterSet):
     """Open ones unless asked for others."""
 
     search = django_filters.CharFilter(label="检索", method="by_words")
-    kind = django_filters.ChoiceFilter(
-        label="类别", choices=Station.Kind.choices, empty_label="全部"
-    )
-    layer = django_filters.ChoiceFilter(
-        label="层级", choices=Station.Layer.choices, empty_label="全部"
-    )
+    kind = django_filters.ChoiceFilter(label="类别", choices=Station.Kind.choices)
+    layer = django_filters.ChoiceFilter(label="层级", choices=Station.Layer.choices)
     federation = PlaceFilter(
         label="工会", field_name="federation__code", permission=Permission.STATION_VIEW
     )
     state = django_filters.ChoiceFilter(
         label="状态", choices=STATES, method="by_state", empty_label="开放"
     )
-    premises = django_filters.ChoiceFilter(
-        label="场地", choices=Station.Premises.choices, empty_label="全部"
-    )
-    zone_grade = django_filters.ChoiceFilter(
-        label="开发区级别", choices=Station.ZoneGrade.choices, empty_label="全部"
-    )
+    premises = django_filters.ChoiceFilter(label="场地", choices=Station.Premises.choices)
+    zone_grade = django_filters.ChoiceFilter(label="开发区级别", choices=Station.ZoneGrade.choices)
     brand = django_filters.CharFilter(label="品牌", lookup_expr="icontains")
     stars = django_filters.ChoiceFilter(
         label="星级",
         method="by_stars",
         choices=[*((str(n), f"{n} 星") for n in range(5, 0, -1)), ("due", "本年度未复核")],
-        empty_label="全部",
     )
     standard = django_filters.ChoiceFilter(
         label="规范化",
         method="by_standard",
         choices=[("passed", "达标"), ("failed", "未达标"), ("unchecked", "未检查")],
-        empty_label="全部",
     )
     found = django_filters.ChoiceFilter(
         label="其他",
         method="by_finding",
         choices=[("idle", "挂牌空转"), ("one_stop", "一站式"), ("unplaced", "没有坐标")],
-        empty_label="全部",
     )
 
     class Meta:
