@@ -14,17 +14,21 @@ from django.db.models import BooleanField, F, Func, Value
 
 @dataclass(frozen=True)
 class Slice:
-    """``rows`` of one page, and the query-string values that lead on and back ("" if nowhere)."""
+    """``rows`` of one page, and the query-string values that lead on and back ("" if nowhere);
+    ``total`` of all pages, or ``over`` that many, if they were to be counted."""
 
     rows: list
     next: str
     previous: str
     size: int
+    total: int | None = None
+    over: bool = False
 
     @property
     def pager(self):
         """What the component ``{% pager %}`` takes."""
-        return {"size": self.size, "next": self.next or None, "previous": self.previous or None}
+        told = {"size": self.size, "next": self.next or None, "previous": self.previous or None}
+        return told if self.total is None else {**told, "total": self.total, "over": self.over}
 
 
 @dataclass(frozen=True)
@@ -86,9 +90,15 @@ class Beyond(Func):
         return f"({a}, {b}) {self.extra['sign']} ({c}, {d})", given
 
 
-def slice_by(rows, order, cursor="", *, size=50):
-    """One page of ``rows``. A cursor that is not one of ours means the first page."""
-    backwards, position = _read(cursor, rows.model, order)
+def slice_by(rows, order, cursor="", *, size=50, most=0):
+    """One page of ``rows``. A cursor that is not one of ours means the first page.
+
+    Up to ``most`` rows are counted on the first page; the cursors take the number along, for
+    counting costs more than turning a page.
+    """
+    backwards, position, count = _read(cursor, rows.model, order)
+    if most and count is None:
+        count = count_to(most, rows)
     going = order.reverse() if backwards else order
     found = []
     for part in going.beyond(rows, *position) if position else [rows]:
@@ -102,9 +112,11 @@ def slice_by(rows, order, cursor="", *, size=50):
     earlier = bool(position) and (more if backwards else True)
     return Slice(
         rows=found,
-        next=_write("", found[-1], order) if found and later else "",
-        previous=_write("-", found[0], order) if found and earlier else "",
+        next=_write("", found[-1], order, count) if found and later else "",
+        previous=_write("-", found[0], order, count) if found and earlier else "",
         size=size,
+        total=min(count, most) if most else None,
+        over=bool(most) and count > most,
     )
 
 
@@ -113,26 +125,33 @@ def slice_by_time(rows, cursor="", *, size=50, field="at"):
     return slice_by(rows, Order(field, descending=True), cursor, size=size)
 
 
-def after(row, order):
+def count_to(most, rows):
+    """How many rows there are; one more than ``most`` stands for any that are more."""
+    return rows.order_by()[: most + 1].count()
+
+
+def after(row, order, count=None):
     """The cursor of the page that follows this row."""
-    return _write("", row, order)
+    return _write("", row, order, count)
 
 
-def _write(direction, row, order):
+def _write(direction, row, order, count):
     value = None if order.column == "pk" else getattr(row, order.column)
-    words = json.dumps([None if value is None else str(value), row.pk], ensure_ascii=False)
+    position = [None if value is None else str(value), row.pk]
+    words = json.dumps(position if count is None else [*position, count], ensure_ascii=False)
     return direction + base64.urlsafe_b64encode(words.encode()).decode().rstrip("=")
 
 
 def _read(cursor, model, order):
-    """Whether it leads backwards, and its ``(value, key)``; None for what is no cursor of ours."""
+    """Whether it leads backwards, its ``(value, key)`` and the rows counted before, if they were;
+    no position for what is no cursor of ours."""
     text = cursor.removeprefix("-")
     try:
-        value, key = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        value, key, *told = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
         if value is not None:
             value = model._meta.get_field(order.column).to_python(value)
         elif order.column != "pk" and not order.unknown:
-            return False, None
-        return cursor.startswith("-"), (value, int(key))
+            return False, None, None
+        return cursor.startswith("-"), (value, int(key)), abs(int(told[0])) if told else None
     except (ValueError, TypeError, OverflowError, ValidationError, FieldDoesNotExist):
-        return False, None
+        return False, None, None

@@ -15,20 +15,13 @@ from membership.validators import SCOPE_FIELDS, validate_scope
 log = structlog.get_logger(__name__)
 
 ALL = "all"
-COUNTED_FORMS = (
-    Coverage.Form.SINGLE,
-    Coverage.Form.JOINT,
-    Coverage.Form.INDUSTRY,
-    Coverage.Form.REGION,
-)
-"""What counts as founded where no drive says otherwise; 依托机关工会 covers, but does not found."""
 
 
 @dataclass(frozen=True)
 class Population:
     code: str
     name: str
-    forms: tuple[str, ...] = COUNTED_FORMS
+    forms: tuple[str, ...] = Coverage.FOUNDING_FORMS
     segments: tuple[dict, ...] = field(default=(), hash=False)
     """Any of these; each is ``{column: values}``, all of which must hold. None: everybody."""
     within: str = ""

@@ -8,17 +8,8 @@ from governance.queries import events_about
 from membership.hubs import hub
 from membership.models import Coverage, CriterionFinding, Drive, Eligibility
 from membership.party import PartyFirst, party_since
-from membership.queries import current_drive, in_drive, of_state
+from membership.queries import counted_forms, current_drive, in_drive, of_state
 from orgs.extensions import Act, BatchAct, Column, Filter, Panel, Remark, may_once, once
-
-COUNTED = (
-    Coverage.Form.SINGLE,
-    Coverage.Form.JOINT,
-    Coverage.Form.INDUSTRY,
-    Coverage.Form.REGION,
-)
-"""Forms that count where no drive says otherwise."""
-
 
 # Filters
 
@@ -65,16 +56,16 @@ def coverage_field(user):
 
 def by_coverage(rows, value, user, query):
     drive = chosen_drive(query.get("drive") or "", user)[0] or current_drive(user)
-    forms_counted = drive.counted_forms if drive else COUNTED
+    founded = counted_forms(drive)
     match value:
         case "yes":
             return of_state(rows, "covered")
         case "no":
             return of_state(rows, "uncovered")
         case "counted":
-            return of_state(rows, "covered", forms=forms_counted)
+            return of_state(rows, "covered", forms=founded)
         case "gap":
-            return of_state(rows, "gap", forms=forms_counted)
+            return of_state(rows, "gap", forms=founded)
     return of_state(rows, "covered", forms=[value])
 
 

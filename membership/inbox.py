@@ -8,13 +8,11 @@ from django.utils import timezone
 from accounts.roles import Permission
 from communications.inbox import Tasks
 from membership.models import Coverage, Organ, TargetPlan, TargetShare, UnionInspection
-from membership.queries import current_drive, in_drive, living, of_state
+from membership.queries import counted_forms, current_drive, in_drive, living, of_state
 from membership.services.terms import due as terms_due
 from orgs.models import Organization
 from unions.look.numbers import cndate
 from unions.models import Federation
-
-COUNTED = ("single", "joint", "industry", "region")
 
 
 def in_hand(user):
@@ -31,8 +29,8 @@ def to_assess(user):
 
 def to_found(user):
     rows, drive = in_hand(user)
-    forms = drive.counted_forms if drive else COUNTED
-    return of_state(rows, "gap", forms=forms).select_related("federation").order_by("pk")
+    rows = of_state(rows, "gap", forms=counted_forms(drive))
+    return rows.select_related("federation").order_by("pk")
 
 
 ENDING = (*Organization.ENDED, Organization.Status.LICENCE_REVOKED, Organization.Status.LIQUIDATING)

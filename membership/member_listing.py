@@ -88,11 +88,9 @@ def page_of(rows, query, size):
     sort = query.get("sort", "")
     column = SORTS.get(sort.removeprefix("-"), "in_union_since")
     order = Order.of(Member, column, descending=not sort or sort.startswith("-"))
-    total = rows.order_by()[: COUNTED + 1].count()
     shown = rows.select_related("union", "federation", "organization")
-    part = slice_by(shown, order, query.get("cursor", ""), size=size)
-    pager = {**part.pager, "total": min(total, COUNTED), "over": total > COUNTED}
-    return Page([Shown(member) for member in part.rows], pager)
+    part = slice_by(shown, order, query.get("cursor", ""), size=size, most=COUNTED)
+    return Page([Shown(member) for member in part.rows], part.pager)
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,11 @@ def holding(rows, on):
     return now, later
 
 
+def counted_forms(drive=None):
+    """The forms of coverage that count as founded: a drive's own, or those that count anywhere."""
+    return drive.counted_forms if drive else Coverage.FOUNDING_FORMS
+
+
 def timelines(model, organizations):
     """``{organization id: its rows as now known, oldest first}`` in one query."""
     found = {o.pk: [] for o in organizations}

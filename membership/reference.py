@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from membership.models import DrivePhase, DriveTarget
+from membership.models import Coverage, DrivePhase, DriveTarget
 
 DRIVE_2023 = {
     "code": "DRV-2023",
@@ -42,7 +42,7 @@ DRIVE_2023 = {
             ),
         ]
     },
-    "counted_forms": ["single", "joint", "industry", "region"],
+    "counted_forms": [*Coverage.FOUNDING_FORMS],
     "description": "以具备建会条件的重点社会组织为分母。行动期满后，建会率继续按月监测，动态保持。",
 }
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from accounts.roles import Permission
-from governance.paging import Order, after, slice_by
+from governance.paging import Order, after, count_to, slice_by
 from jobs.sheets import Column as SheetColumn
 from jobs.sheets import write_table
 from orgs import extensions
@@ -203,21 +203,21 @@ def page_of(user, rows, query, size):
 
 
 def _by_key(rows, query, size):
-    order, total = order_of(query), rows.order_by()[: COUNTED + 1].count()
-    number = query.get("page", "")
+    order, cursor, number = order_of(query), query.get("cursor", ""), query.get("page", "")
     number = int(number) if number.isdecimal() and 0 < int(number) < 10**7 else 1
-    cursor = query.get("cursor", "")
-    last = max(1, -(-min(total, COUNTED) // size))
     if number > 1 and not cursor:  # jumped to: only this is counted off
-        number = min(number, last)
+        total = count_to(COUNTED, rows)
+        number = min(number, _pages(total, size))
         before = (number - 1) * size - 1
         narrow = order.applied(rows).only("pk" if order.column == "pk" else order.column)
-        cursor = "".join(after(row, order) for row in narrow[before : before + 1])
-    page = slice_by(with_places(rows), order, cursor, size=size)
-    over = total > COUNTED
-    total = min(total, COUNTED)
-    pager = {**page.pager, "total": total, "over": over, "number": number, "pages": last}
-    return Page(page.rows, pager, total, over)
+        cursor = "".join(after(row, order, total) for row in narrow[before : before + 1])
+    page = slice_by(with_places(rows), order, cursor, size=size, most=COUNTED)
+    pager = {**page.pager, "number": number, "pages": _pages(page.total, size)}
+    return Page(page.rows, pager, page.total, page.over)
+
+
+def _pages(total, size):
+    return max(1, -(-min(total, COUNTED) // size))
 
 
 def keys_of(user, selection):

@@ -6,7 +6,6 @@ from orgs import listing
 from orgs.selection import found
 
 PROMISED = "promised"
-COUNTED = listing.COUNTED
 
 
 def page_of(user, rows, query, size):
@@ -19,9 +18,7 @@ def page_of(user, rows, query, size):
     entries = LedgerEntry.objects.filter(promised_on__isnull=False)
     entries = entries.filter(organization__in=rows.order_by().values("pk"))
     order = Order("promised_on", descending=sort.startswith("-"))
-    total = entries.order_by()[: COUNTED + 1].count()
-    page = slice_by(entries, order, query.get("cursor", ""), size=size)
+    page = slice_by(entries, order, query.get("cursor", ""), size=size, most=listing.COUNTED)
     keys = [entry.organization_id for entry in page.rows]
     by_key = listing.with_places(rows.model.objects.filter(pk__in=keys)).in_bulk()
-    pager = {**page.pager, "total": min(total, COUNTED), "over": total > COUNTED}
-    return listing.Page([by_key[key] for key in keys], pager, total, total > COUNTED)
+    return listing.Page([by_key[key] for key in keys], page.pager, page.total, page.over)

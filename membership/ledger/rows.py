@@ -14,9 +14,9 @@ from membership.models import (
     Member,
     Visit,
 )
+from membership.queries import counted_forms
 from orgs.models import AnnualProfile, Organization
 
-COUNTED = ("single", "joint", "industry", "region")
 FIGURES = ("staff_full_time", "staff_women", "party_members")
 STATES = {
     "founded": ("已建会", "good"),
@@ -87,7 +87,7 @@ class Row:
 
 def rows_of(organizations, drive=None):
     """``[Row]`` of organizations in hand; what counts as founded is the drive's to say."""
-    forms = drive.counted_forms if drive else COUNTED
+    forms = counted_forms(drive)
     kinds = [s for s in drive.segments if not s.within] if drive else []
     rows = {o.pk: Row(o, key_class=class_of(o, kinds)) for o in organizations}
     keys = list(rows)

@@ -123,6 +123,9 @@ class Coverage(Bitemporal):
         ORGAN = "organ", "依托机关工会"
         ORGANIZER = "organizer", "组织员"
 
+    FOUNDING_FORMS = (Form.SINGLE, Form.JOINT, Form.INDUSTRY, Form.REGION)
+    """What counts as founded where no drive says otherwise; 依托机关工会 covers, no more."""
+
     KINDS = {
         Form.SINGLE: (GrassrootsUnion.Kind.OWN,),
         Form.JOINT: (GrassrootsUnion.Kind.JOINT,),

@@ -92,6 +92,18 @@ def test_turning_pages_and_jumping_to_one(officer):
     assert shown(officer.get(LIST, {"sort": "name", "size": 10, "page": 99}))[-1] == "单位44"
 
 
+def test_rows_are_counted_where_one_begins(officer):
+    """Turning on takes the number along; beginning anew, by filter or jump, counts anew."""
+    many(45)
+    first = words(officer.get(LIST, {"sort": "name", "size": 10}))
+    following = re.search(r'rel="next" href="([^"]+)"', first)[1].replace("&amp;", "&")
+    make.organization(name="单位99")
+    with CaptureQueriesContext(connection) as asked:
+        assert "共 <b>45</b> 家" in words(officer.get(LIST + following))
+    assert not [q for q in asked.captured_queries if "COUNT(*)" in q["sql"]]
+    assert "共 <b>46</b> 家" in words(officer.get(LIST, {"sort": "name", "size": 10, "page": 2}))
+
+
 def test_words_and_an_order(officer):
     """Best first without an order; by the order, all of them, with one."""
     for name, staff in (("阳光协会", 1), ("江北阳光", 9), ("阳光中心", 5)):
