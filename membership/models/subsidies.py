@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.roles import Permission
+from governance.purses import Purse, money, not_overspent
 from governance.scope import ScopedQuerySet, Territory
 from orgs.models import Organization
 from unions.models import Federation, GrassrootsUnion
@@ -20,10 +21,6 @@ from unions.models import Federation, GrassrootsUnion
 PEOPLE = settings.AUTH_USER_MODEL
 KEEPING = (Permission.SUBSIDY_APPROVE, Permission.SUBSIDY_PAY)
 FEN = Decimal("0.01")
-
-
-def money(label, **options):
-    return models.DecimalField(label, max_digits=14, decimal_places=2, **options)
 
 
 class WhoseMoney:
@@ -189,7 +186,7 @@ class SubsidyBudgetQuerySet(ScopedQuerySet):
         return self.annotate(left=F("amount") - F("reserved") - F("committed") - F("paid"))
 
 
-class SubsidyBudget(models.Model):
+class SubsidyBudget(Purse, models.Model):
     """What a federation has for subsidies in a year, of one source of money, and what is taken of
     it: reserved by applications, committed by approvals, paid. More than there is cannot be taken:
     each taking is one conditional UPDATE, and the database checks the sum besides."""
@@ -222,16 +219,7 @@ class SubsidyBudget(models.Model):
                 fields=["federation", "year", "source"],
                 violation_error_message="该年度这一来源的预算已经登记，可以调整金额。",
             ),
-            models.CheckConstraint(
-                name="subsidy_budget_not_overspent",
-                condition=Q(
-                    reserved__gte=0,
-                    committed__gte=0,
-                    paid__gte=0,
-                    amount__gte=F("reserved") + F("committed") + F("paid"),
-                ),
-                violation_error_message="预算不足。",
-            ),
+            not_overspent("subsidy_budget_not_overspent"),
             models.CheckConstraint(
                 name="subsidy_budget_year",
                 condition=Q(year__range=(2000, 2100)),
@@ -244,23 +232,6 @@ class SubsidyBudget(models.Model):
 
     def get_absolute_url(self):
         return reverse("membership:budget", args=[self.pk])
-
-    @property
-    def taken(self):
-        return self.reserved + self.committed + self.paid
-
-    @property
-    def free(self):
-        return self.amount - self.taken
-
-    def parts(self):
-        """The columns as stretches of a bar, in percent of the whole."""
-        found, at = [], 0
-        for name in ("paid", "committed", "reserved"):
-            share = float(getattr(self, name) / self.amount * 100) if self.amount else 0
-            found.append({"name": name, "at": f"{at:.2f}", "width": f"{share:.2f}"})
-            at += share
-        return found
 
 
 class SubsidyQuerySet(ScopedQuerySet):

@@ -7,6 +7,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts.roles import Permission
+from governance.purses import change_amount
 from governance.trail import record, refuse
 from membership.models import Member, Subsidy, SubsidyBudget, SubsidyKind
 from membership.workflows.subsidies import SUBSIDY
@@ -40,24 +41,7 @@ def set_budget(*, by, federation, year, source, amount, basis=""):
 def change_budget(*, by, budget, amount, reason):
     """More or less of it; never less than is taken of it already."""
     _own(by, budget.federation, "change_budget")
-    if not reason.strip():
-        raise ValidationError({"reason": "请填写调整的原因。"})
-    was = SubsidyBudget.objects.select_for_update(of=("self",)).get(pk=budget.pk)
-    if amount < was.taken:
-        raise ValidationError({"amount": f"已占用 {was.taken:,} 元，预算不能少于此数。"})
-    before, was.amount = was.amount, amount
-    was.full_clean()
-    was.save(update_fields=["amount"])
-    record(
-        by=by,
-        verb="change",
-        label="调整补助预算",
-        subject=was,
-        reason=reason,
-        before=str(before),
-        after=str(amount),
-    )
-    return was
+    return change_amount(by=by, purse=budget, amount=amount, reason=reason, label="调整补助预算")
 
 
 @transaction.atomic

@@ -7,13 +7,10 @@ from django.db import models
 from django.db.models import Case, F, Q, Sum, When
 from django.urls import reverse
 
+from governance.purses import Purse, money, not_overspent
 from governance.scope import ScopedQuerySet
 from procurement.reach import OwnHouse, Watching
 from unions.models import Federation
-
-
-def money(label, **options):
-    return models.DecimalField(label, max_digits=14, decimal_places=2, **options)
 
 
 class FundSource(models.TextChoices):
@@ -40,7 +37,7 @@ class BudgetLineQuerySet(ScopedQuerySet):
         return self.annotate(left=F("amount") - F("reserved") - F("committed") - F("paid"))
 
 
-class BudgetLine(models.Model):
+class BudgetLine(Purse, models.Model):
     """What a federation may spend on purchases in a year out of one source: reserved by projects,
     committed by awards, paid. More than there is cannot be taken: each taking is one conditional
     UPDATE, and the database checks the sum besides."""
@@ -68,16 +65,7 @@ class BudgetLine(models.Model):
                 fields=["federation", "year", "source", "name"],
                 violation_error_message="该年度已有同一来源、同名的预算科目，可以调整它的金额。",
             ),
-            models.CheckConstraint(
-                name="budget_line_not_overspent",
-                condition=Q(
-                    reserved__gte=0,
-                    committed__gte=0,
-                    paid__gte=0,
-                    amount__gte=F("reserved") + F("committed") + F("paid"),
-                ),
-                violation_error_message="预算不足。",
-            ),
+            not_overspent("budget_line_not_overspent"),
             models.CheckConstraint(
                 name="budget_line_year",
                 condition=Q(year__range=(2000, 2100)),
@@ -90,23 +78,6 @@ class BudgetLine(models.Model):
 
     def get_absolute_url(self):
         return reverse("procurement:budget", args=[self.pk])
-
-    @property
-    def taken(self):
-        return self.reserved + self.committed + self.paid
-
-    @property
-    def free(self):
-        return self.amount - self.taken
-
-    def parts(self):
-        """The columns as stretches of a bar, in percent of the whole."""
-        found, at = [], 0
-        for name in ("paid", "committed", "reserved"):
-            share = float(getattr(self, name) / self.amount * 100) if self.amount else 0
-            found.append({"name": name, "at": f"{at:.2f}", "width": f"{share:.2f}"})
-            at += share
-        return found
 
 
 class BudgetEntryQuerySet(ScopedQuerySet):

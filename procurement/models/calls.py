@@ -6,8 +6,8 @@ from django.db import models
 from django.db.models.functions import Now
 from django.urls import reverse
 
+from governance.purses import money
 from governance.scope import ScopedQuerySet
-from procurement.models.budgets import money
 from procurement.models.projects import Project
 from procurement.reach import OwnHouse, Watching
 

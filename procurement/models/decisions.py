@@ -8,9 +8,9 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from governance.purses import money
 from governance.scope import Delegated, ScopedQuerySet
 from procurement.models.bids import Bid
-from procurement.models.budgets import money
 from procurement.models.calls import Call, Lot
 from procurement.reach import OwnHouse, Watching
 

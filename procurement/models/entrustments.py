@@ -3,9 +3,9 @@
 from django.db import models
 from django.db.models import F, Q
 
+from governance.purses import money
 from governance.scope import ScopedQuerySet
 from orgs.models import Organization
-from procurement.models.budgets import money
 from procurement.models.projects import Project
 from procurement.reach import OwnHouse, Watching
 

@@ -8,8 +8,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from governance.purses import money
 from governance.scope import ScopedQuerySet
-from procurement.models.budgets import BudgetLine, FundSource, money
+from procurement.models.budgets import BudgetLine, FundSource
 from procurement.models.measures import Measure
 from procurement.models.topics import NeedTopic, ServiceDomain
 from procurement.reach import OwnHouse, Watching

@@ -5,9 +5,9 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.roles import Permission
+from governance.purses import money
 from governance.scope import ScopedQuerySet
 from procurement.models.bids import Bid
-from procurement.models.budgets import money
 from procurement.models.panels import AfterResult, Panel, PanelSeat
 from procurement.reach import OwnHouse
 

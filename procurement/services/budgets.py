@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import F, Sum
 
 from accounts.roles import Permission
+from governance.purses import change_amount
 from governance.trail import record, refuse
 from procurement.models import BudgetEntry, BudgetLine, Project
 
@@ -52,24 +53,7 @@ def set_line(*, by, federation, year, source, name, amount, basis=""):
 def change_line(*, by, line, amount, reason):
     """More or less of it; never less than is taken of it already."""
     own_money(by, line.federation, "change_line")
-    if not reason.strip():
-        raise ValidationError({"reason": "请填写调整的原因。"})
-    line = BudgetLine.objects.select_for_update(of=("self",)).get(pk=line.pk)
-    if amount < line.taken:
-        raise ValidationError({"amount": f"已占用 {line.taken:,} 元，预算不能少于此数。"})
-    before, line.amount = line.amount, amount
-    line.full_clean()
-    line.save(update_fields=["amount"])
-    record(
-        by=by,
-        verb="change",
-        label="调整采购预算",
-        subject=line,
-        reason=reason,
-        before=str(before),
-        after=str(amount),
-    )
-    return line
+    return change_amount(by=by, purse=line, amount=amount, reason=reason, label="调整采购预算")
 
 
 def held(project):

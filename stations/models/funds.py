@@ -8,13 +8,10 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from governance.purses import money
 from governance.scope import ScopedQuerySet, Territory
 from stations.models.items import ServiceItem
 from unions.models import Federation
-
-
-def money(label, **options):
-    return models.DecimalField(label, max_digits=14, decimal_places=2, **options)
 
 
 class AidSource(models.TextChoices):

@@ -8,8 +8,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from governance.purses import money
 from governance.scope import ScopedQuerySet, Territory
-from stations.models.funds import money
 from stations.models.items import ServiceItem, TargetGroup
 from stations.models.stations import Station
 from stations.reach import AtMyStation, OfOurUnions
